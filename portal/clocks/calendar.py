@@ -1,0 +1,90 @@
+"""The calendar and rules in force, read once a process and again when their revision moves."""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.clocks.arithmetic import Calendar, DayName
+from portal.clocks.models import CalendarRevision, Holiday, Rule
+
+RECHECK_SECONDS = 5.0
+
+Revision = tuple[int, datetime] | None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One consistent reading; its rules are shared between threads and must not be changed."""
+
+    revision: Revision
+    calendar: Calendar
+    rules: Mapping[str, Sequence[Rule]]
+
+
+class _Cache:
+    """Holds one snapshot; one thread looks whether it is still true while the others use it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._checked_at = 0.0
+
+    def get(self) -> Snapshot:
+        snapshot = self._snapshot
+        if snapshot and time.monotonic() - self._checked_at < RECHECK_SECONDS:
+            return snapshot
+        if not self._lock.acquire(blocking=snapshot is None):
+            return snapshot or _load(_revision())
+        try:
+            revision = _revision()
+            if self._snapshot is None or self._snapshot.revision != revision or revision is None:
+                self._snapshot = _load(revision)
+            self._checked_at = time.monotonic()
+            return self._snapshot
+        finally:
+            self._lock.release()
+
+    def reset(self) -> None:
+        self._snapshot = None
+
+
+_cache = _Cache()
+
+
+def current() -> Calendar:
+    return _cache.get().calendar
+
+
+def snapshot() -> Snapshot:
+    return _cache.get()
+
+
+def reset() -> None:
+    """Forget what was read, so that the next question asks the database; tests and writers call it."""
+    _cache.reset()
+
+
+def _revision() -> Revision:
+    return CalendarRevision.objects.values_list("number", "changed_at").first()
+
+
+def _load(revision: Revision) -> Snapshot:
+    """Read the rows after their revision: a change in between is then seen at the next look."""
+    days = list(Holiday.objects.filter(is_counted=True))
+    rules: dict[str, list[Rule]] = defaultdict(list)
+    for rule in Rule.objects.all():
+        rules[rule.code].append(rule)
+    return Snapshot(revision, calendar_of(days), dict(rules))
+
+
+def calendar_of(days: Sequence[Holiday]) -> Calendar:
+    """The arithmetic calendar of these rows, counted or not: choosing them is the caller's part."""
+    named = {each.day: DayName(each.name, each.name_en) for each in days}
+    return Calendar(
+        off={each.day: named[each.day] for each in days if each.kind == Holiday.Kind.OFF},
+        worked={each.day: named[each.day] for each in days if each.kind == Holiday.Kind.WORKED},
+        unconfirmed=frozenset(each.day for each in days if not each.is_confirmed),
+    )
