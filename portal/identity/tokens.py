@@ -1,0 +1,33 @@
+"""The form token: one signed value that is both the form's time stamp and its idempotency key."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.core.signing import BadSignature, TimestampSigner, b62_decode
+
+SALT = "portal.identity.form_token"
+
+
+class BadToken(ValueError):
+    """The token is missing, damaged or not ours."""
+
+
+@dataclass(frozen=True)
+class FormToken:
+    key: str
+    age: timedelta
+
+
+def issue() -> str:
+    return TimestampSigner(salt=SALT).sign(secrets.token_urlsafe(16))
+
+
+def read(token: str) -> FormToken:
+    """Return the token's key and age; how old is too old is the form's own rule. Raise BadToken."""
+    try:
+        key = TimestampSigner(salt=SALT).unsign(token)
+    except (BadSignature, UnicodeError) as error:
+        raise BadToken("This form token is not ours.") from error
+    issued_at = datetime.fromtimestamp(b62_decode(token.rsplit(":", 2)[1]), UTC)
+    return FormToken(key=key, age=max(datetime.now(UTC) - issued_at, timedelta()))

@@ -1,0 +1,31 @@
+"""Writes of identity rows: keeping a person, issuing and revoking access codes."""
+
+import uuid
+from datetime import datetime
+
+from portal.identity import codes, crypto
+from portal.identity.models import AccessCode, Person
+from portal.text import fold
+
+
+def keep(*, full_name: str = "", phone: str = "", email: str = "", address: str = "") -> Person:
+    """Store one person in one statement; `phone` must already be E.164 or it will not be found again."""
+    given = {"full_name": full_name, "phone": phone, "email": email, "address": address}
+    return Person.objects.create(
+        data={name: value for name, value in given.items() if value},
+        phone_index=crypto.blind(phone, domain="phone"),
+        email_index=crypto.blind(email.strip().casefold(), domain="email"),
+        name_index=crypto.blind(" ".join(fold(full_name).split()), domain="name"),
+    )
+
+
+def issue_code(*, code: str, about_type: str, about_id: int | str | uuid.UUID, now: datetime) -> AccessCode:
+    return AccessCode.objects.create(
+        digest=codes.digest(code), about_type=about_type, about_id=str(about_id), created_at=now
+    )
+
+
+def revoke_codes(*, about_type: str, about_id: int | str | uuid.UUID, now: datetime) -> int:
+    """Close every live code of a case; the rows stay, so that an old code is known to have been one."""
+    live = AccessCode.objects.filter(about_type=about_type, about_id=str(about_id), revoked_at=None)
+    return live.update(revoked_at=now)

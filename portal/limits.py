@@ -1,0 +1,87 @@
+"""How often one network may send, look up or log in; no address is ever kept."""
+
+import ipaddress
+import math
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+
+import redis
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage, RedisStorage, Storage
+
+from portal import broker
+from portal.identity import crypto
+
+# Villages share one network: over the limit a submission is taken and its letter held, at ten times refused.
+REFUSED_AT = {"submit": 10, "track": 1, "login": 1}
+_memory = MemoryStorage()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    over: bool = False
+    refused: bool = False
+    retry_minutes: int = 0
+
+    @property
+    def allowed(self) -> bool:
+        return not self.refused
+
+
+def hit(request: HttpRequest, name: str) -> Verdict:
+    """Count one `submit`, `track` or `login` and say what follows."""
+    rate: str = getattr(settings, f"LIMIT_{name.upper()}")
+    if rate == "off":
+        return Verdict()
+    item = parse(rate)
+    key = item.key_for(name, network_key(client_address(request)))
+    count, resets_at = _count(key, item)
+    over = count > item.amount
+    minutes = max(1, math.ceil((resets_at - time.time()) / 60)) if over else 0
+    return Verdict(over=over, refused=count > item.amount * REFUSED_AT[name], retry_minutes=minutes)
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address our outermost trusted proxy saw; what stands left of that anybody can write."""
+    hops = settings.TRUSTED_PROXY_COUNT
+    forwarded = [
+        part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
+    ]
+    if hops and len(forwarded) >= hops:
+        return forwarded[-hops]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def network_key(address: str) -> str:
+    """Return a name of the /24 or /64 that nobody can turn back and that changes every day."""
+    try:
+        ip = ipaddress.ip_address(address.strip("[]"))
+    except ValueError:
+        network = "unknown"
+    else:
+        ip = getattr(ip, "ipv4_mapped", None) or ip
+        network = str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 64), strict=False))
+    return crypto.blind(f"{timezone.localdate()} {network}", domain="network")[:32]
+
+
+def _count(key: str, item: RateLimitItem) -> tuple[int, float]:
+    if broker.breaker.is_closed:
+        try:
+            return _add(_shared(settings.REDIS_URL), key, item)
+        except redis.RedisError:
+            broker.breaker.trip()
+    return _add(_memory, key, item)
+
+
+def _add(storage: Storage, key: str, item: RateLimitItem) -> tuple[int, float]:
+    count = storage.incr(key, item.get_expiry())
+    return count, storage.get_expiry(key) if count > item.amount else 0.0
+
+
+@lru_cache(maxsize=4)
+def _shared(url: str) -> RedisStorage:
+    return RedisStorage("redis://", connection_pool=broker.pool(url), key_prefix="portal:limits")

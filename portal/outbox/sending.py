@@ -1,0 +1,133 @@
+"""Hands one claimed letter to the mail server and turns what happened into its next state."""
+
+import logging
+import smtplib
+import time
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.validators import validate_email
+
+from portal.outbox import claims
+from portal.outbox.models import Failure, Letter, State
+from portal.outbox.smtp import HungUp
+
+log = logging.getLogger(__name__)
+
+
+class ServerGone(Exception):
+    """No letter can leave now, so trying the next one would only waste time."""
+
+
+class LetterMessage(EmailMessage):
+    """An e-mail that knows its letter's name, for those who keep it as a file."""
+
+    stem: str
+
+
+def send(letter: Letter) -> str:
+    """Send one claimed letter over a connection of its own; return its new state."""
+    connection = get_connection()
+    try:
+        return _send(letter, connection)
+    except ServerGone:
+        return State.PENDING
+    finally:
+        _close(connection)
+
+
+def send_due(seconds: float) -> int:
+    """Send what is due over one connection, the oldest first; return how many left."""
+    ends_at = time.monotonic() + seconds
+    connection = get_connection()
+    left = 0
+    try:
+        while time.monotonic() < ends_at and (letter := claims.claim_next()):
+            left += _send(letter, connection) == State.SENT
+    except ServerGone:
+        log.warning("mail server unreachable, the rest of the letters waits")
+    finally:
+        _close(connection)
+    return left
+
+
+def compose(letter: Letter) -> LetterMessage:
+    """Build the e-mail; raise ValueError or ValidationError when no try could ever send it."""
+    recipient = letter.payload.get("recipient", "")
+    validate_email(recipient)
+    message = LetterMessage(
+        subject=letter.subject,
+        body=letter.payload.get("body", ""),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[recipient],
+        headers={
+            "Message-ID": letter.message_id,
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": letter.language,
+        },
+    )
+    message.stem = f"{letter.kind}-{letter.short_id}"
+    message.message().as_bytes()
+    return message
+
+
+def _send(letter: Letter, connection: BaseEmailBackend) -> str:
+    state = _try(letter, connection)
+    log.info("letter %s %s: %s at try %s", letter.pk, letter.kind, state, letter.attempts)
+    return state
+
+
+def _try(letter: Letter, connection: BaseEmailBackend) -> str:
+    try:
+        message = compose(letter)
+    except ValidationError:
+        return claims.mark_failed(letter, Failure.BAD_ADDRESS, None)
+    except ValueError:
+        return claims.mark_failed(letter, Failure.UNSENDABLE, None)
+    _open(letter, connection)
+    if not claims.extend(letter):
+        return State.CANCELLED
+    try:
+        connection.send_messages([message])
+    except HungUp:
+        _close(connection)
+        return claims.mark_unknown(letter)
+    except (smtplib.SMTPException, OSError) as error:
+        _close(connection)
+        return _record_refusal(letter, error)
+    return claims.mark_sent(letter, getattr(connection, "accepted_code", None))
+
+
+def _open(letter: Letter, connection: BaseEmailBackend) -> None:
+    try:
+        connection.open()
+    except (smtplib.SMTPException, OSError) as error:
+        refused = isinstance(error, smtplib.SMTPAuthenticationError)
+        failure = Failure.LOGIN_REFUSED if refused else Failure.UNREACHABLE
+        claims.put_back(letter, failure, getattr(error, "smtp_code", None))
+        raise ServerGone from error
+
+
+def _record_refusal(letter: Letter, error: Exception) -> str:
+    """Only the address and the letter can be refused for good; other faults are the server's or ours."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, failure = next(iter(error.recipients.values()))[0], Failure.ADDRESS_REFUSED
+    elif isinstance(error, smtplib.SMTPDataError):
+        code, failure = error.smtp_code, Failure.LETTER_REFUSED
+    elif isinstance(error, smtplib.SMTPResponseException):
+        return claims.put_back(letter, Failure.REFUSED_FOR_NOW, error.smtp_code)
+    else:
+        return claims.put_back(letter, Failure.UNREACHABLE, None)
+    if code >= 500:
+        return claims.mark_failed(letter, failure, code)
+    return claims.put_back(letter, Failure.REFUSED_FOR_NOW, code)
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    """Say goodbye; a server that does not answer that has the letter all the same."""
+    try:
+        connection.close()
+    except (smtplib.SMTPException, OSError):
+        log.info("mail server did not answer the goodbye")
