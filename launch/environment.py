@@ -1,0 +1,56 @@
+"""The virtual environment and how the development lock gets into it."""
+
+import fcntl
+import hashlib
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+from launch.shell import Refusal, check_disk, quiet, say
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LOCK = ROOT / "requirements-dev.lock"
+NEEDED_MB = 1200
+
+
+def ensure() -> None:
+    """Install the development lock, since the embedded servers are in it; a stamp skips it the next time."""
+    stamp = VENV / "dev-stamp"
+    wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
+    with LOCK.open() as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)
+        if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+            return
+        check_disk(ROOT, NEEDED_MB)
+        with tempfile.TemporaryDirectory() as scratch:
+            log = Path(scratch) / "install.log"
+            if not PYTHON.exists():
+                _make(log)
+            _install(Path(scratch), log)
+        stamp.write_text(wanted)
+
+
+def _make(log: Path) -> None:
+    if not (find_spec("venv") and find_spec("ensurepip")):
+        raise Refusal(
+            "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv. Then try again."
+        )
+    say("Making .venv …")
+    quiet("The virtual environment could not be made.", [sys.executable, "-m", "venv", "--clear", VENV], log)
+
+
+def _install(scratch: Path, log: Path) -> None:
+    say("Installing the locked dependencies …")
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--disable-pip-version-check", "-r"]
+    uv_lock = scratch / "uv.lock"
+    entries = LOCK.read_text().replace("\\\n", "").splitlines()
+    uv_lock.write_text("\n".join(line for line in entries if line.startswith("uv==")))
+    try:
+        quiet("uv could not be installed.", [*pip, uv_lock], log)
+        uv = [VENV / "bin" / "uv", "pip", "sync", "--require-hashes", "--quiet", "--python", PYTHON, LOCK]
+        quiet("uv could not install the dependencies.", uv, log)
+    except Refusal:
+        quiet("The dependencies could not be installed; is the network up?", [*pip, LOCK], log)
