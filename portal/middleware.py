@@ -1,0 +1,65 @@
+"""What every answer passes through; rules about one app's pages live in that app."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from portal import views
+
+logger = logging.getLogger(__name__)
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+FEATURES_OFF = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "usb",
+    "xr-spatial-tracking",
+)
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in FEATURES_OFF)
+
+
+def unavailable(get_response: GetResponse) -> GetResponse:
+    """A view the database fails answers with the 503 page; failures outside views reach handler500."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, views.DATABASE_TROUBLE):
+            return None
+        logger.error("database does not answer: %s at %s", type(exception).__name__, request.path)
+        return views.unavailable(request)
+
+    hooked: Any = middleware
+    hooked.process_exception = process_exception
+    return middleware
+
+
+def response_headers(get_response: GetResponse) -> GetResponse:
+    """Ask no device feature of the browser, and let no page be kept that did not allow it itself."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
