@@ -7,7 +7,7 @@ env = environ.Env()
 
 
 def require(name: str) -> str:
-    """Return a variable that has no safe default; raise ImproperlyConfigured naming it when unset or empty."""
+    """Return a variable without a safe default; raise ImproperlyConfigured naming it when unset."""
     value: str = env.str(name, default="")
     if not value:
         raise ImproperlyConfigured(f"{name} is not set. See .env.example for what it holds.")

@@ -1,0 +1,157 @@
+"""One function a letter: case in, unsent letter out, in the recipient's language; words in templates/letters."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from feedback import states
+from feedback.models import Submission
+from officials.models import Unit
+from portal.clocks import calendar
+from portal.identity import codes
+from portal.outbox.queue import Draft
+
+REOPEN_DAYS = 30
+
+
+def about(submission: Submission) -> dict[str, Any]:
+    """The words by which a letter names its case."""
+    return {"about_type": "feedback.submission", "about_id": submission.pk}
+
+
+def received(submission: Submission, *, code: str, target: date | None) -> Draft:
+    """Acknowledgement: repeats nothing the sender typed; its link carries the code in the fragment."""
+    context = {"code_url": f"{_url(submission.language, 'tra-cuu/')}#{codes.grouped(code)}", "target": target}
+    return _to_sender("received", submission, submission.organ, context)
+
+
+def new_code(submission: Submission, *, code: str) -> Draft:
+    context = {"code_url": f"{_url(submission.language, 'tra-cuu/')}#{codes.grouped(code)}"}
+    return _to_sender("new_code", submission, submission.organ, context)
+
+
+def needs_more(submission: Submission, words: str, facts: dict[str, Any]) -> Draft | None:
+    asks_from = submission.asked_from == states.Status.ACCEPTED
+    unit = submission.responsible if asks_from and submission.responsible is not None else submission.organ
+    return _if_reachable("needs_more", submission, unit, {"question": words, "until": facts["reply_until"]})
+
+
+def answered(submission: Submission, words: str, facts: dict[str, Any]) -> Draft | None:
+    return _if_reachable(
+        "answered", submission, answering_organ(submission), answer_context(submission, facts["answer"])
+    )
+
+
+def transferred(submission: Submission, words: str, facts: dict[str, Any]) -> Draft | None:
+    context = {
+        "body": submission.transferred_to,
+        "contact": facts.get("contact", ""),
+        "on": facts.get("document_on"),
+    }
+    return _if_reachable("transferred", submission, submission.organ, context)
+
+
+def declined(submission: Submission, words: str, facts: dict[str, Any]) -> Draft | None:
+    context = {"words": words, "ground": submission.ground, "body": submission.transferred_to}
+    return _if_reachable("declined", submission, submission.organ, context)
+
+
+def routed(submission: Submission, words: str, facts: dict[str, Any]) -> Draft | None:
+    """To the unit: number, field, deadline and address of the case; never its words or who sent it."""
+    unit = submission.responsible
+    if unit is None or not (unit.email or (unit.organ is not None and unit.organ.email)):
+        return None
+    law = submission.deadlines.filter(rule__is_statutory=True, met_on__isnull=True).exclude(
+        rule__code="alarm_45"
+    )
+    target = submission.deadlines.filter(rule__code="answer_target", met_on__isnull=True).select_related(
+        "rule"
+    )
+    context = {
+        "unit": unit,
+        "law": law.select_related("rule").order_by("due_on").first(),
+        "target": target.first(),
+        "accept_before": facts["accept_before"],
+        "case_url": settings.SITE_URL + submission.get_absolute_url(),
+    }
+    recipient = unit.email or (unit.organ.email if unit.organ is not None else "")
+    return _draft("routed", recipient, submission, submission.organ, context, language="vi")
+
+
+def digest(unit: Unit, *, cases: list[dict[str, Any]], today: date) -> Draft:
+    """To the unit once a working day: what is due soon and what is late, in numbers and links."""
+    late = [case for case in cases if case["due_on"] < today]
+    context = {
+        "unit": unit,
+        "late": late,
+        "due": [case for case in cases if case["due_on"] >= today],
+        "today": today,
+        "office": unit.organ or unit,
+        "base": settings.SITE_URL,
+    }
+    return _render("digest", unit.email, "vi", context)
+
+
+def answering_organ(submission: Submission) -> Unit:
+    unit = submission.responsible or submission.organ
+    return unit.organ or unit
+
+
+def answer_context(submission: Submission, answer: Any) -> dict[str, Any]:
+    """What the answer letter shows, for the letter itself and for its preview."""
+    today = timezone.localdate()
+    return {
+        "answer": answer,
+        "full_name": submission.person.full_name if submission.person is not None else "",
+        "reopen_before": calendar.current().add_calendar_days(today, REOPEN_DAYS),
+    }
+
+
+def preview(submission: Submission, answer: Any) -> Draft:
+    """The very answer letter as it would leave now, with the sender's name and address left out."""
+    context = {**answer_context(submission, answer), "full_name": ""}
+    return _draft("answered", "", submission, answering_organ(submission), context)
+
+
+def _if_reachable(kind: str, submission: Submission, unit: Unit, context: dict[str, Any]) -> Draft | None:
+    if submission.person is None or not submission.person.email:
+        return None
+    return _to_sender(kind, submission, unit, context)
+
+
+def _to_sender(kind: str, submission: Submission, unit: Unit, context: dict[str, Any]) -> Draft:
+    recipient = submission.person.email if submission.person is not None else ""
+    return _draft(kind, recipient, submission, unit, context)
+
+
+def _draft(
+    kind: str, recipient: str, submission: Submission, unit: Unit, context: dict[str, Any], language: str = ""
+) -> Draft:
+    language = language or submission.language
+    contact = unit.organ or unit if not unit.phone else unit
+    known = {
+        "case": submission,
+        "unit": unit,
+        "office": contact,
+        "track_url": _url(language, "tra-cuu/"),
+        "received_at": timezone.localtime(submission.received_at),
+    }
+    return _render(kind, recipient, language, {**known, **context})
+
+
+def _render(kind: str, recipient: str, language: str, context: dict[str, Any]) -> Draft:
+    """Render templates/letters/<language>/<kind>.txt; its first line is the subject."""
+    with translation.override(language):
+        text = render_to_string(f"letters/{language}/{kind}.txt", context)
+    subject, _, body = text.strip().partition("\n")
+    return Draft(
+        kind=kind, recipient=recipient, subject=subject.strip(), body=body.strip() + "\n", language=language
+    )
+
+
+def _url(language: str, path: str) -> str:
+    prefix = "" if language == settings.LANGUAGE_CODE else f"{language}/"
+    return f"{settings.SITE_URL}/{prefix}{path}"

@@ -1,0 +1,20 @@
+"""The register's rows: fields, constraints, indexes, facts about one row."""
+
+from feedback.models.answer import Answer
+from feedback.models.deadline import Deadline, DeadlinePause
+from feedback.models.event import Reveal, SubmissionEvent
+from feedback.models.message import Message, Note
+from feedback.models.routing import RoutingRule
+from feedback.models.submission import Submission
+
+__all__ = [
+    "Answer",
+    "Deadline",
+    "DeadlinePause",
+    "Message",
+    "Note",
+    "Reveal",
+    "RoutingRule",
+    "Submission",
+    "SubmissionEvent",
+]

@@ -1,0 +1,199 @@
+"""The submission: one opinion, whatever door it came through."""
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from feedback import states
+from officials.models import Area, Unit
+from portal.identity.crypto import EncryptedTextField
+from portal.identity.models import Person
+
+
+class Submission(models.Model):
+    reference = models.CharField(_("reception number"), max_length=9, unique=True)
+    path = models.CharField(
+        _("path"), max_length=12, choices=states.Path.choices, default=states.Path.ORDINARY
+    )
+    channel = models.CharField(
+        _("channel"), max_length=20, choices=states.Channel.choices, default=states.Channel.CONG_TRUC_TUYEN
+    )
+    declared_kind = models.CharField(
+        _("kind the sender chose"), max_length=20, choices=states.Kind.choices, default=states.Kind.KHONG_RO
+    )
+    legal_kind = models.CharField(
+        _("kind in law"), max_length=30, choices=states.LegalKind.choices, blank=True
+    )
+    legal_kind_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    legal_kind_at = models.DateTimeField(null=True, blank=True)
+    legal_kind_reason = models.CharField(_("why this kind"), max_length=300, blank=True)
+    topic = models.CharField(
+        _("about"), max_length=20, choices=states.Topic.choices, default=states.Topic.KHONG_RO
+    )
+    field = models.CharField(
+        pgettext_lazy("matter", "field"), max_length=20, choices=states.Field.choices, blank=True
+    )
+
+    addressed_to = models.ForeignKey(
+        Unit,
+        verbose_name=_("addressed to"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    organ = models.ForeignKey(
+        Unit, verbose_name=_("in the book of"), on_delete=models.PROTECT, related_name="submissions"
+    )
+    responsible = models.ForeignKey(
+        Unit,
+        verbose_name=_("unit that handles"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned",
+    )
+    area = models.ForeignKey(
+        Area, verbose_name=_("area"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True)
+
+    title = models.CharField(_("summary"), max_length=200, blank=True)
+    body = models.TextField(_("text"), blank=True)
+    sealed = EncryptedTextField(null=True, blank=True)
+
+    received_at = models.DateTimeField(_("received at"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    language = models.CharField(max_length=2, default="vi")
+    version = models.PositiveIntegerField(default=1)
+    status = models.CharField(
+        _("status"), max_length=20, choices=states.Status.choices, default=states.Status.RECEIVED
+    )
+    asked_from = models.CharField(max_length=20, choices=states.Status.choices, blank=True)
+    routed_at = models.DateTimeField(_("assigned at"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    due_on = models.DateField(_("next deadline"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=30, choices=states.Outcome.choices, blank=True)
+    ground = models.CharField(_("ground"), max_length=20, choices=states.Ground.choices, blank=True)
+    transferred_to = models.CharField(_("passed on to"), max_length=200, blank=True)
+    document_number = models.CharField(_("document number"), max_length=60, blank=True)
+    helpful = models.CharField(_("did it help"), max_length=10, choices=states.Helpful.choices, blank=True)
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    anonymous = models.BooleanField(_("sent without a name"), default=False)
+    consent_publish = models.BooleanField(_("agrees to publication"), default=False)
+    reply_by = models.CharField(
+        _("wants the reply by"), max_length=10, choices=states.ReplyBy.choices, default=states.ReplyBy.PAGE
+    )
+    suspected = models.BooleanField(_("suspected spam"), default=False)
+    form_key = models.CharField(max_length=64, unique=True, editable=False)
+    # The text search configuration `vi` folds tones and đ; it comes with the first migration.
+    search = models.GeneratedField(
+        expression=RawSQL("to_tsvector('vi', title || ' ' || body || ' ' || place)", []),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = _("opinion")
+        verbose_name_plural = _("opinions")
+        ordering = ["-received_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="feedback_submission_path_known", condition=Q(path__in=states.Path.values)
+            ),
+            models.CheckConstraint(
+                name="feedback_submission_status_known", condition=Q(status__in=states.Status.values)
+            ),
+            models.CheckConstraint(
+                name="feedback_submission_closed_at_iff_ended",
+                condition=Q(status__in=states.ENDED, closed_at__isnull=False)
+                | (~Q(status__in=states.ENDED) & Q(closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="feedback_submission_unit_while_handled",
+                condition=~Q(status__in=states.WITH_UNIT) | Q(responsible__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="feedback_submission_asked_from_iff_waiting",
+                condition=(Q(status=states.Status.NEEDS_MORE) & ~Q(asked_from=""))
+                | (~Q(status=states.Status.NEEDS_MORE) & Q(asked_from="")),
+            ),
+            models.CheckConstraint(
+                name="feedback_submission_legal_kind_signed",
+                condition=Q(legal_kind="", legal_kind_by__isnull=True, legal_kind_at__isnull=True)
+                | (~Q(legal_kind="") & Q(legal_kind_by__isnull=False, legal_kind_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="feedback_submission_words_plain_or_sealed",
+                condition=(Q(path=states.Path.ORDINARY, sealed__isnull=True) & ~Q(body=""))
+                | (~Q(path=states.Path.ORDINARY) & Q(sealed__isnull=False) & Q(title="", body="", place="")),
+            ),
+            models.CheckConstraint(
+                name="feedback_submission_recorded_after_received",
+                condition=Q(recorded_at__gte=F("received_at")),
+            ),
+        ]
+        indexes = [
+            # Staff search by words.
+            GinIndex(name="feedback_submission_search", fields=["search"]),
+            # The clerk's list of an organ, newest first.
+            models.Index(name="feedback_submission_organ_new", fields=["organ", "-received_at", "-id"]),
+            # The officer's list of a unit, newest first.
+            models.Index(name="feedback_submission_unit_new", fields=["responsible", "-received_at", "-id"]),
+            # Open cases by their next deadline: overdue lists and the daily digest.
+            models.Index(
+                name="feedback_submission_open_due", fields=["due_on"], condition=Q(status__in=states.OPEN)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        """The case page of staff."""
+        return reverse("feedback:case", args=[self.reference])
+
+    @property
+    def heading(self) -> str:
+        """The sender's summary, or the first words of the text."""
+        return self.title or Truncator(self.body).words(14)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in states.OPEN
+
+    @property
+    def is_ordinary(self) -> bool:
+        return self.path == states.Path.ORDINARY
+
+    @property
+    def is_classified(self) -> bool:
+        return self.legal_kind != "" and self.field != ""
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answered_at is not None
+
+    @property
+    def answer_needs_approval(self) -> bool:
+        """The organ that must answer asks for its leader's yes."""
+        unit = self.responsible
+        return unit is not None and (unit.organ or unit).needs_approval
+
+    @property
+    def answer_goes_at_once(self) -> bool:
+        return not self.answer_needs_approval

@@ -1,0 +1,76 @@
+"""May this account take this action on this case, by the table of transitions."""
+
+from collections.abc import Iterator
+
+from feedback import states
+from feedback.models import Submission
+from officials import permissions as office
+from officials.models import Unit, User
+from officials.roles import Permission
+
+
+def desk_of(submission: Submission, row: states.Transition) -> Unit | None:
+    """The unit in which the row's permission must be held."""
+    return submission.responsible if row.held_at == "responsible" else submission.organ
+
+
+def _holds(user: User, submission: Submission, row: states.Transition) -> bool:
+    if row.permission == states.CITIZEN:
+        return False
+    if row.permission == states.NAMED:
+        return is_named_reader(user, submission)
+    return office.holds(user, Permission(row.permission), desk_of(submission, row))
+
+
+def row_for(user: User, submission: Submission, action: str) -> states.Transition | None:
+    """Return the row of the table that lets this account act now; None when no row does."""
+    for row in states.rows(submission.path, action, submission.status):
+        if (not row.when or getattr(submission, row.when)) and _holds(user, submission, row):
+            return row
+    return None
+
+
+def can_act(user: User, submission: Submission, action: str) -> bool:
+    return row_for(user, submission, action) is not None
+
+
+def citizen_row(submission: Submission, action: str) -> states.Transition | None:
+    """Return the row that lets the holder of the tracking code act now; None when no row does."""
+    for row in states.rows(submission.path, action, submission.status):
+        if row.permission == states.CITIZEN and (not row.when or getattr(submission, row.when)):
+            return row
+    return None
+
+
+def allowed_rows(user: User, submission: Submission) -> Iterator[states.Transition]:
+    """The buttons of the case page: each action this account may take now, once, in the table's order."""
+    for action in dict.fromkeys(t.action for t in states.TRANSITIONS if t.path == submission.path):
+        row = row_for(user, submission, action)
+        if row is not None:
+            yield row
+
+
+def is_named_reader(user: User, submission: Submission) -> bool:
+    """Whether the organ of the book names this account for restricted handling."""
+    return user.is_active and submission.organ.restricted_readers.filter(pk=user.pk).exists()
+
+
+def can_reveal(user: User, submission: Submission) -> bool:
+    """Contact details of an ordinary case: desk of the book and officers of the unit that handles."""
+    if submission.person_id is None or not submission.is_ordinary:
+        return False
+    return any(office.holds(user, Permission.REVEAL, u) for u in (submission.organ, submission.responsible))
+
+
+def can_note(user: User, submission: Submission) -> bool:
+    """Internal notes: whoever works on the ordinary case, not whoever only reads it."""
+    verbs = (Permission.CLASSIFY, Permission.HANDLE, Permission.APPROVE)
+    units = (submission.organ, submission.responsible)
+    return submission.is_ordinary and any(office.holds(user, verb, unit) for verb in verbs for unit in units)
+
+
+def can_draft(user: User, submission: Submission) -> bool:
+    """Write the answer: officers of the unit that accepted the case."""
+    return submission.status == states.Status.ACCEPTED and office.holds(
+        user, Permission.HANDLE, submission.responsible
+    )

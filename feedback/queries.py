@@ -1,0 +1,89 @@
+"""Named reads of the register; `visible_to` is the one place that decides who sees which case."""
+
+from datetime import date
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet
+
+from feedback import states
+from feedback.models import RoutingRule, Submission
+from officials import queries as office
+from officials.models import User
+from officials.roles import Permission, Role
+from portal import text
+
+
+def visible_to(user: User) -> QuerySet[Submission]:
+    """Cases this account may read.
+
+    Clerks and leaders: the ordinary cases in their organ's book and those a unit of their organ must answer.
+    Officers: the ordinary cases assigned to their unit, unless withdrawn. Reception: what they entered.
+    Named readers: the restricted cases of the organ that names them. Nobody else, administrators included.
+    """
+    if not user.is_active:
+        return Submission.objects.none()
+    organs = office.roles_in(user, (Role.CLERK, Role.LEADER))
+    units = office.units_where(user, Permission.HANDLE)
+    ordinary = Q(organ__in=organs) | Q(responsible__in=organs) | Q(responsible__organ__in=organs)
+    ordinary |= Q(responsible__in=units) & ~Q(status=states.Status.WITHDRAWN)
+    if office.roles_in(user, (Role.RECEPTION,)):
+        ordinary |= Q(recorded_by=user)
+    return Submission.objects.filter(
+        Q(path=states.Path.ORDINARY) & ordinary
+        | ~Q(path=states.Path.ORDINARY) & Q(organ__in=_named_for(user))
+    )
+
+
+def _named_for(user: User) -> list[int]:
+    return list(user.restricted_for.values_list("pk", flat=True))
+
+
+def find(cases: QuerySet[Submission], words: str) -> QuerySet[Submission]:
+    """Search by reception number, or by words without regard to tones; a quoted phrase must stand as written."""
+    words = text.clean(words)[:200]
+    digits = "".join(c for c in words if c.isdigit())
+    if len(digits) == 8 and not any(c.isalpha() for c in words):
+        return cases.filter(reference=f"{digits[:4]}-{digits[4:]}")
+    return cases.filter(search=SearchQuery(words, config="vi", search_type="websearch"))
+
+
+def overdue(cases: QuerySet[Submission], on: date) -> QuerySet[Submission]:
+    """Open cases of which some deadline, by law or by the office's own target, has passed."""
+    return cases.filter(status__in=states.OPEN, due_on__lt=on)
+
+
+def late_by_law(cases: QuerySet[Submission], on: date) -> QuerySet[Submission]:
+    """Open cases past a deadline that a law or decree sets."""
+    return _late(cases, on, is_statutory=True)
+
+
+def late_by_target(cases: QuerySet[Submission], on: date) -> QuerySet[Submission]:
+    """Open cases past a target the office set itself."""
+    return _late(cases, on, is_statutory=False)
+
+
+def _late(cases: QuerySet[Submission], on: date, *, is_statutory: bool) -> QuerySet[Submission]:
+    return cases.filter(
+        status__in=states.OPEN,
+        pk__in=Submission.objects.filter(
+            deadlines__due_on__lt=on,
+            deadlines__met_on__isnull=True,
+            deadlines__rule__is_statutory=is_statutory,
+        ).values("pk"),
+    )
+
+
+def matching_rule(submission: Submission) -> RoutingRule | None:
+    """The first rule in use whose conditions hold; conduct of officials is never sent by rule."""
+    if submission.topic == states.Topic.CAN_BO or submission.field == states.Field.THAM_NHUNG:
+        return None
+    return (
+        RoutingRule.objects.filter(
+            Q(organ__isnull=True) | Q(organ=submission.organ_id),
+            Q(field="") | Q(field=submission.field),
+            is_active=True,
+        )
+        .select_related("responsible")
+        .order_by("position")
+        .first()
+    )

@@ -1,0 +1,20 @@
+"""Every write of the register that has a rule, a status, a letter or an event."""
+
+from feedback.workflow.answer import draft_answer
+from feedback.workflow.citizen import add_words, rate, replace_code, withdraw
+from feedback.workflow.intake import Intake, Receipt, submit
+from feedback.workflow.staff import act, add_note, reveal
+
+__all__ = [
+    "Intake",
+    "Receipt",
+    "act",
+    "add_note",
+    "add_words",
+    "draft_answer",
+    "rate",
+    "replace_code",
+    "reveal",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,81 @@
+"""How any change is written: the locked row, its new status, its clocks and its event."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from feedback import states
+from feedback.models import Submission, SubmissionEvent
+from feedback.workflow import clocks
+from officials.models import Unit, User
+
+
+@dataclass
+class Change:
+    """One step about to be taken: the table's row, who takes it from which unit, when, and what it needs."""
+
+    row: states.Transition
+    by: User | None
+    unit: Unit | None
+    now: datetime
+    words: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def locked(pk: int) -> Submission:
+    """Return the case locked until the transaction ends, with its units and sender."""
+    return (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("organ", "responsible__organ", "person")
+        .defer("search")
+        .get(pk=pk)
+    )
+
+
+def apply(case: Submission, change: Change, changes: dict[str, list[Any]]) -> None:
+    """Move the case to the row's target, keep its clocks, save what changed and add the event.
+
+    `changes` holds the fields an effect already set on the case, each with its old and new value in codes.
+    """
+    before = case.status
+    target = _target(case, change.row)
+    fields = {*changes, "status", "asked_from", "version", "due_on", "closed_at"}
+    _move(case, target, change.now)
+    today = timezone.localdate(change.now)
+    _keep_clocks(case, before, change.row, today)
+    clocks.refresh_due(case)
+    case.version += 1
+    case.save(update_fields=sorted(fields))
+    SubmissionEvent.objects.create(
+        submission=case,
+        action=change.row.action,
+        from_status=before,
+        to_status=target,
+        at=change.now,
+        by=change.by,
+        unit=change.unit,
+        changes=changes,
+    )
+
+
+def _target(case: Submission, row: states.Transition) -> str:
+    if row.target == states.SAME:
+        return case.status
+    return case.asked_from if row.target == states.BACK else row.target
+
+
+def _move(case: Submission, target: str, now: datetime) -> None:
+    case.asked_from = case.status if target == states.Status.NEEDS_MORE else ""
+    case.status = target
+    case.closed_at = now if target in states.ENDED else None
+
+
+def _keep_clocks(case: Submission, before: str, row: states.Transition, today: Any) -> None:
+    if row.meets:
+        clocks.meet(case, row.meets, today)
+    if case.status == states.Status.NEEDS_MORE:
+        clocks.pause(case, today)
+    elif before == states.Status.NEEDS_MORE:
+        clocks.resume(case, today)

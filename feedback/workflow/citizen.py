@@ -1,0 +1,79 @@
+"""What the holder of a tracking code does: add words, withdraw, rate the answer, get a new code."""
+
+import secrets
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from feedback import emails, permissions, states
+from feedback.models import Message, Submission
+from feedback.workflow.changes import Change, apply, locked
+from portal.errors import NotAllowed
+from portal.identity import codes, crypto
+from portal.identity import workflow as identity
+from portal.outbox import queue
+
+
+def _row(case: Submission, action: str) -> states.Transition:
+    row = permissions.citizen_row(case, action)
+    if row is None:
+        raise NotAllowed(_("This cannot be done any more."))
+    return row
+
+
+def add_words(submission: Submission, *, text: str, now: datetime) -> Submission:
+    """Add the sender's words; when more was asked for, they are the reply and work goes on."""
+    if not text:
+        raise ValidationError({"text": _("Please write what you want to add.")}, code="required")
+    with transaction.atomic():
+        case = locked(submission.pk)
+        waiting = case.status == states.Status.NEEDS_MORE
+        row = _row(case, states.Action.SUPPLY if waiting else states.Action.ADD_WORDS)
+        kind = Message.Kind.REPLY if waiting else Message.Kind.ADDITION
+        apply(case, Change(row=row, by=None, unit=None, now=now), {})
+        Message.objects.create(submission=case, kind=kind, text=text, at=now)
+    return case
+
+
+def withdraw(submission: Submission, *, now: datetime) -> Submission:
+    """The sender takes the opinion back; letters not yet sent about it are cancelled."""
+    with transaction.atomic():
+        case = locked(submission.pk)
+        row = _row(case, states.Action.WITHDRAW)
+        apply(case, Change(row=row, by=None, unit=None, now=now), {})
+        queue.cancel_unsent(about_type="feedback.submission", about_id=case.pk)
+    return case
+
+
+def rate(submission: Submission, *, helpful: str, now: datetime) -> Submission:
+    """The sender says whether the answer helped; a later word replaces the earlier one."""
+    if helpful not in states.Helpful.values:
+        raise ValidationError({"helpful": _("Choose one of the three.")}, code="invalid")
+    with transaction.atomic():
+        case = locked(submission.pk)
+        row = _row(case, states.Action.RATE)
+        changes = {"helpful": [case.helpful, helpful]}
+        case.helpful = helpful
+        apply(case, Change(row=row, by=None, unit=None, now=now), changes)
+    return case
+
+
+def replace_code(*, reference: str, email: str, now: datetime) -> bool:
+    """Send a new code when the number and the address left with it agree; the old code then ends.
+
+    The caller must answer the same whether it was sent or not, so that nobody learns who left which address.
+    """
+    case = Submission.objects.select_related("person", "organ").filter(reference=reference).first()
+    if case is None or case.person is None or not case.person.email:
+        return False
+    if case.person.email_index != crypto.blind(email.strip().casefold(), domain="email"):
+        return False
+    code = codes.from_token_key(secrets.token_hex(16))
+    with transaction.atomic():
+        identity.revoke_codes(about_type="feedback.submission", about_id=case.pk, now=now)
+        identity.issue_code(code=code, about_type="feedback.submission", about_id=case.pk, now=now)
+        letter = emails.new_code(case, code=code)
+        queue.enqueue(letter, key=f"new_code:{case.pk}:{codes.digest(code)[:16]}", **emails.about(case))
+    return True

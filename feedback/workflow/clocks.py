@@ -1,0 +1,92 @@
+"""The clocks of a case: started, paused, met, and the next open day written back to the case."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from feedback import states
+from feedback.models import Deadline, DeadlinePause, Submission
+from portal.clocks import rules
+
+NOTICE_TARGET = "notice_target"
+ON_RECEIPT = (NOTICE_TARGET, "answer_target")
+ON_NOTICE_KIND = ("notice", "alarm_45")
+
+
+def _deadline(code: str, started_on: date) -> Deadline:
+    rule = rules.in_force(code, started_on)
+    return Deadline(rule=rule, started_on=started_on, due_on=rules.due_on(rule, started_on))
+
+
+def on_receipt(received_on: date) -> list[Deadline]:
+    """Targets that run for every opinion from the day it was received, not yet stored."""
+    return [_deadline(code, received_on) for code in ON_RECEIPT]
+
+
+def store(submission: Submission, deadlines: list[Deadline]) -> None:
+    for deadline in deadlines:
+        deadline.submission = submission
+    Deadline.objects.bulk_create(deadlines)
+
+
+def notice_target(deadlines: Iterable[Deadline]) -> date | None:
+    return next((d.due_on for d in deadlines if d.rule.code == NOTICE_TARGET), None)
+
+
+def next_due(deadlines: Iterable[Deadline]) -> date | None:
+    """The earliest day among deadlines neither met nor standing still."""
+    return min((d.due_on for d in deadlines if d.met_on is None and d.due_on is not None), default=None)
+
+
+def after_classifying(submission: Submission, received_on: date) -> None:
+    """Start or drop the statutory clocks as the kind in law asks.
+
+    Kiến nghị and phản ánh: notice within 10 working days (Art. 28(1), Law 42/2013) and the 45-day alarm
+    (Art. 41(3)b, Decree 154/2026). Other kinds have no clock of law; one started by mistake and not met goes.
+    """
+    if submission.legal_kind in states.KINDS_WITH_NOTICE:
+        present = set(submission.deadlines.values_list("rule__code", flat=True))
+        store(submission, [_deadline(code, received_on) for code in ON_NOTICE_KIND if code not in present])
+    else:
+        submission.deadlines.filter(
+            rule__code__in=ON_NOTICE_KIND, met_on__isnull=True, pauses__isnull=True
+        ).delete()
+
+
+def meet(submission: Submission, codes: Iterable[str], on: date) -> None:
+    submission.deadlines.filter(rule__code__in=list(codes), met_on__isnull=True).update(met_on=on)
+
+
+def run_again(submission: Submission) -> None:
+    """A reopened case must be answered again: its answering clocks are no longer met."""
+    submission.deadlines.filter(rule__code__in=("answer_target", "alarm_45")).update(met_on=None)
+
+
+def pause(submission: Submission, on: date) -> None:
+    """Stop the office's own targets; a statutory clock stops only by a numbered decision."""
+    running = list(
+        submission.deadlines.filter(rule__is_statutory=False, met_on__isnull=True, due_on__isnull=False)
+    )
+    DeadlinePause.objects.bulk_create([DeadlinePause(deadline=d, started_on=on) for d in running])
+    submission.deadlines.filter(pk__in=[d.pk for d in running]).update(due_on=None)
+
+
+def resume(submission: Submission, on: date) -> None:
+    """End the open pauses and count the targets anew from their start with every pause left out."""
+    DeadlinePause.objects.filter(deadline__submission=submission, ended_on__isnull=True).update(ended_on=on)
+    for deadline in (
+        submission.deadlines.filter(due_on__isnull=True).select_related("rule").prefetch_related("pauses")
+    ):
+        spans = [(p.started_on, p.ended_on) for p in deadline.pauses.all() if p.ended_on is not None]
+        deadline.due_on = rules.due_on(deadline.rule, deadline.started_on, pauses=spans)
+        deadline.save(update_fields=["due_on"])
+
+
+def drop_open(submission: Submission) -> None:
+    """A case that leaves the ordinary path takes none of its running clocks along."""
+    DeadlinePause.objects.filter(deadline__submission=submission, deadline__met_on__isnull=True).delete()
+    submission.deadlines.filter(met_on__isnull=True).delete()
+
+
+def refresh_due(submission: Submission) -> None:
+    """Write the next open day on the row in hand; the caller saves it."""
+    submission.due_on = next_due(submission.deadlines.all()) if submission.is_open else None

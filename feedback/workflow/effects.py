@@ -1,0 +1,183 @@
+"""What each action does to the case beyond its status; every effect returns the fields it set, old and new."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from feedback import states
+from feedback.models import Answer, Message, Submission
+from feedback.workflow import clocks, sealing
+from feedback.workflow.changes import Change
+from officials import queries as office
+from officials.models import Unit
+from portal.clocks import calendar, rules
+from portal.outbox import queue
+
+Changes = dict[str, list[Any]]
+Effect = Callable[[Submission, Change], Changes]
+
+
+def _set(case: Submission, **values: Any) -> Changes:
+    """Set fields on the case and return those that differ, rows and times in a form JSON can hold."""
+    changes: Changes = {}
+    for name, value in values.items():
+        old = getattr(case, name)
+        setattr(case, name, value)
+        changes[name] = [_plain(old), _plain(value)]
+    return changes
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Unit):
+        return value.pk
+    return value.isoformat() if hasattr(value, "isoformat") else getattr(value, "pk", value)
+
+
+def _none(case: Submission, change: Change) -> Changes:
+    return {}
+
+
+def _classify(case: Submission, change: Change) -> Changes:
+    """Facts: legal_kind (an ordinary one), field, topic, reason."""
+    kind, matter = change.facts.get("legal_kind", ""), change.facts.get("field", "")
+    if kind not in states.ORDINARY_KINDS:
+        raise ValidationError({"legal_kind": _("Choose the kind in law.")}, code="invalid")
+    if matter not in states.Field.values:
+        raise ValidationError({"field": _("Choose the field.")}, code="invalid")
+    changes = _set(
+        case,
+        legal_kind=kind,
+        field=matter,
+        topic=change.facts.get("topic") or case.topic,
+        legal_kind_by=change.by,
+        legal_kind_at=change.now,
+    )
+    case.legal_kind_reason = change.facts.get("reason", "")[:300]
+    clocks.after_classifying(case, timezone.localdate(case.received_at))
+    return {**changes, "legal_kind_reason": ["", ""]} if case.legal_kind_reason else changes
+
+
+def _route(case: Submission, change: Change) -> Changes:
+    """Facts: responsible (a unit that exists today), rule (the routing rule that proposed it, or None)."""
+    unit = change.facts.get("responsible")
+    today = timezone.localdate(change.now)
+    if not isinstance(unit, Unit) or not office.working_units(today).filter(pk=unit.pk).exists():
+        raise ValidationError({"responsible": _("Choose the unit that handles it.")}, code="invalid")
+    changes = _set(case, responsible=unit, routed_at=change.now)
+    change.facts["accept_before"] = calendar.current().add_working_days(today, 2)
+    rule = change.facts.get("rule")
+    return {**changes, "rule": [None, rule.pk]} if rule is not None else changes
+
+
+def _ask(case: Submission, change: Change) -> Changes:
+    today = timezone.localdate(change.now)
+    rule = rules.in_force("supplement", today)
+    change.facts["reply_until"] = rules.due_on(rule, today)
+    return {}
+
+
+def _hand_back(case: Submission, change: Change) -> Changes:
+    return {}
+
+
+def _answer(case: Submission, change: Change) -> Changes:
+    """The unsent draft becomes the answer: its words go to the sender and its outcome to the case."""
+    draft = _unsent_answer(case)
+    draft.state, draft.decided_by, draft.sent_at = Answer.State.SENT, change.by, change.now
+    draft.save(update_fields=["state", "decided_by", "sent_at"])
+    Message.objects.create(
+        submission=case,
+        kind=Message.Kind.ANSWER,
+        text=draft.text,
+        at=change.now,
+        by=change.by,
+        unit=case.responsible,
+    )
+    change.facts["answer"] = draft
+    return _set(case, outcome=draft.outcome, answered_at=change.now)
+
+
+def _submit_answer(case: Submission, change: Change) -> Changes:
+    draft = _unsent_answer(case)
+    draft.state = Answer.State.SUBMITTED
+    draft.save(update_fields=["state"])
+    return {}
+
+
+def _send_back(case: Submission, change: Change) -> Changes:
+    draft = _unsent_answer(case)
+    draft.state = Answer.State.DRAFT
+    draft.save(update_fields=["state"])
+    return {}
+
+
+def _unsent_answer(case: Submission) -> Answer:
+    draft = case.answers.exclude(state=Answer.State.SENT).select_related("promise_unit").first()
+    if draft is None:
+        raise ValidationError(_("Write the answer first."), code="no_answer")
+    return draft
+
+
+def _transfer(case: Submission, change: Change) -> Changes:
+    """Facts: transferred_to, contact, document_number, document_on."""
+    body = change.facts.get("transferred_to", "").strip()
+    if not body:
+        raise ValidationError({"transferred_to": _("Write which body it is passed on to.")}, code="required")
+    contact = change.facts.get("contact", "").strip()
+    Message.objects.create(
+        submission=case,
+        kind=Message.Kind.TRANSFER,
+        text=f"{body}. {contact}".strip() if contact else body,
+        at=change.now,
+        by=change.by,
+        unit=change.unit,
+    )
+    number = change.facts.get("document_number", "").strip()
+    return _set(case, transferred_to=body[:200], document_number=number[:60])
+
+
+def _decline(case: Submission, change: Change) -> Changes:
+    """Facts: ground, and for what belongs elsewhere transferred_to (the body the sender is guided to)."""
+    ground = change.facts.get("ground", "")
+    if ground not in states.Ground.values:
+        raise ValidationError({"ground": _("Choose the ground.")}, code="invalid")
+    body = change.facts.get("transferred_to", "").strip()
+    if ground == states.Ground.NOT_OURS and not body:
+        raise ValidationError({"transferred_to": _("Write which body handles it.")}, code="required")
+    number = change.facts.get("document_number", "").strip()
+    return _set(case, ground=ground, transferred_to=body[:200], document_number=number[:60])
+
+
+def _reopen(case: Submission, change: Change) -> Changes:
+    clocks.run_again(case)
+    return _set(
+        case, answered_at=None, outcome="", ground="", transferred_to="", document_number="", helpful=""
+    )
+
+
+def _clear_suspicion(case: Submission, change: Change) -> Changes:
+    queue.release_held(about_type="feedback.submission", about_id=case.pk)
+    return _set(case, suspected=False)
+
+
+_EFFECTS: dict[str, Effect] = {
+    states.Action.CLASSIFY: _classify,
+    states.Action.ROUTE: _route,
+    states.Action.ASK: _ask,
+    states.Action.ANSWER: _answer,
+    states.Action.APPROVE: _answer,
+    states.Action.SUBMIT_ANSWER: _submit_answer,
+    states.Action.SEND_BACK: _send_back,
+    states.Action.TRANSFER: _transfer,
+    states.Action.DECLINE: _decline,
+    states.Action.REOPEN: _reopen,
+    states.Action.RESTRICT: sealing.restrict,
+    states.Action.CLEAR_SUSPICION: _clear_suspicion,
+}
+
+
+def of(action: str) -> Effect:
+    return _EFFECTS.get(action, _none)

@@ -1,0 +1,126 @@
+"""An opinion enters the register: one transaction for case, sender, code, clocks, event and letter."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from feedback import emails, states
+from feedback.models import Submission, SubmissionEvent
+from feedback.workflow import clocks
+from officials import queries as office
+from officials.models import Unit, User
+from portal.identity import codes
+from portal.identity import workflow as identity
+from portal.identity.models import Person
+from portal.outbox import queue
+
+REFERENCE_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What a form or a desk hands in, already cleaned.
+
+    `words` holds declared_kind, topic, field, title, body, place, consent_publish, reply_by;
+    `contact` holds full_name, phone, email, address.
+    """
+
+    words: dict[str, Any]
+    contact: dict[str, str] = field(default_factory=dict)
+    unit: Unit | None = None
+    anonymous: bool = False
+    language: str = "vi"
+    channel: str = states.Channel.CONG_TRUC_TUYEN
+    suspected: bool = False
+    hold_letter: bool = False
+
+
+@dataclass(frozen=True)
+class Receipt:
+    submission: Submission
+    code: str
+    is_new: bool
+
+
+def submit(*, intake: Intake, form_key: str, now: datetime, by: User | None = None) -> Receipt:
+    """Store one opinion and give its tracking code; the same form key again gives the same receipt.
+
+    Raises ValidationError when no organ runs the portal yet.
+    """
+    code = codes.from_token_key(form_key)
+    organ = _organ_for(intake.unit)
+    for _attempt in range(REFERENCE_TRIES):
+        try:
+            with transaction.atomic():
+                return Receipt(_record(intake, organ, form_key, code, now, by), code, is_new=True)
+        except IntegrityError:
+            earlier = Submission.objects.select_related("organ", "person").filter(form_key=form_key).first()
+            if earlier is not None:
+                return Receipt(earlier, code, is_new=False)
+    raise RuntimeError("No free reception number was found.")
+
+
+def _organ_for(unit: Unit | None) -> Unit:
+    organ = (unit.organ or unit) if unit is not None else office.root_organ()
+    if organ is None:
+        raise ValidationError(_("This portal is not ready: no organ runs it yet."), code="no_organ")
+    return organ
+
+
+def _record(
+    intake: Intake, organ: Unit, form_key: str, code: str, now: datetime, by: User | None
+) -> Submission:
+    today = timezone.localdate(now)
+    deadlines = clocks.on_receipt(today)
+    submission = Submission.objects.create(
+        reference=new_reference(),
+        channel=intake.channel,
+        addressed_to=intake.unit,
+        organ=organ,
+        received_at=now,
+        recorded_at=now,
+        recorded_by=by,
+        language=intake.language,
+        person=_keep_sender(intake),
+        anonymous=intake.anonymous,
+        suspected=intake.suspected,
+        form_key=form_key,
+        due_on=clocks.next_due(deadlines),
+        **intake.words,
+    )
+    clocks.store(submission, deadlines)
+    SubmissionEvent.objects.create(
+        submission=submission,
+        action=states.Action.SUBMIT,
+        to_status=submission.status,
+        at=now,
+        by=by,
+        unit=organ,
+    )
+    identity.issue_code(code=code, about_type="feedback.submission", about_id=submission.pk, now=now)
+    if submission.person is not None and submission.person.email:
+        letter = emails.received(submission, code=code, target=clocks.notice_target(deadlines))
+        hold = intake.suspected or intake.hold_letter
+        queue.enqueue(letter, key=f"received:{submission.pk}", hold=hold, **emails.about(submission))
+    return submission
+
+
+def new_reference() -> str:
+    """Return a random reception number that can be said aloud: eight digits in two groups."""
+    number = f"{secrets.randbelow(10**8):08d}"
+    return f"{number[:4]}-{number[4:]}"
+
+
+def _keep_sender(intake: Intake) -> Person | None:
+    """Keep what the sender left; without a name only the mail address is kept, and only for letters."""
+    contact = dict(intake.contact)
+    if intake.anonymous:
+        contact = {"email": contact.get("email", "")}
+    contact = {key: value for key, value in contact.items() if value}
+    return identity.keep(**contact) if contact else None

@@ -1,0 +1,58 @@
+"""Restricted handling: a text that is a complaint or a denunciation leaves every ordinary place at once."""
+
+import json
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from feedback import states
+from feedback.models import Submission
+from feedback.workflow import clocks
+from feedback.workflow.changes import Change
+from portal.outbox import queue
+
+
+def restrict(case: Submission, change: Change) -> dict[str, list[Any]]:
+    """Seal the words for the organ's named readers; purge plain text, search entry, drafts and unsent letters.
+
+    Facts: legal_kind, one of complaint, denunciation, information that accuses. The search column is generated
+    from the emptied fields, so it empties with them.
+    """
+    kind = change.facts.get("legal_kind", "")
+    if kind not in states.PATH_OF_KIND:
+        raise ValidationError({"legal_kind": _("Choose which of the three it is.")}, code="invalid")
+    case.sealed = json.dumps(_words_of(case, change), ensure_ascii=False)
+    case.messages.all().delete()
+    case.notes.all().delete()
+    case.answers.all().delete()
+    queue.cancel_unsent(about_type="feedback.submission", about_id=case.pk)
+    clocks.drop_open(case)
+    path = states.PATH_OF_KIND[states.LegalKind(kind)]
+    changes = {"path": [case.path, path], "legal_kind": [case.legal_kind, kind]}
+    case.path, case.legal_kind, case.legal_kind_by, case.legal_kind_at = path, kind, change.by, change.now
+    case.title = case.body = case.place = case.legal_kind_reason = ""
+    case.transferred_to = case.document_number = case.outcome = case.ground = case.helpful = ""
+    case.responsible = case.routed_at = case.answered_at = None
+    emptied = (
+        "sealed title body place legal_kind_reason legal_kind_by legal_kind_at transferred_to document_number "
+        "outcome ground helpful responsible routed_at answered_at"
+    )
+    return {**changes, **{name: [] for name in emptied.split()}}
+
+
+def _words_of(case: Submission, change: Change) -> dict[str, Any]:
+    return {
+        "title": case.title,
+        "body": case.body,
+        "place": case.place,
+        "why": change.words,
+        "messages": [[m.kind, m.at.isoformat(), m.text] for m in case.messages.all()],
+        "notes": [[n.action, n.at.isoformat(), n.text] for n in case.notes.all()],
+    }
+
+
+def unsealed(case: Submission) -> dict[str, Any]:
+    """Return the sealed words of a restricted case; for its named readers only."""
+    words: dict[str, Any] = json.loads(case.sealed) if case.sealed else {}
+    return words

@@ -1,0 +1,154 @@
+"""What staff do to a case: any row of the table, a look at contact details, an internal note."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from feedback import emails, permissions, states
+from feedback.models import Message, Note, Reveal, Submission, SubmissionEvent
+from feedback.workflow import effects
+from feedback.workflow.changes import Change, apply, locked
+from officials import queries as office
+from officials.models import Unit, User
+from officials.roles import Permission
+from portal.errors import NotAllowed, Stale
+from portal.identity.models import Person
+from portal.outbox import queue
+
+
+def act(
+    submission: Submission,
+    action: str,
+    *,
+    by: User,
+    now: datetime | None = None,
+    version: int | None = None,
+    words: str = "",
+    **facts: Any,
+) -> Submission:
+    """Take one action of the table on a case and return the case as it stands afterwards.
+
+    `version` is the one the reader saw; `words` are what the action asks for, public or internal as the table
+    says; `facts` are the action's own (see effects). Raises NotAllowed, Stale or ValidationError.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        case = locked(submission.pk)
+        if version is not None and case.version != version:
+            raise Stale(
+                _("Somebody saved this opinion before you. Look at it again, then choose."), code="stale"
+            )
+        row = permissions.row_for(by, case, action)
+        if row is None:
+            raise NotAllowed(_("This cannot be done to the opinion as it stands now."))
+        words = words.strip()
+        if row.words != states.Words.NONE and not words:
+            raise ValidationError({"words": _("Please write the words this step asks for.")}, code="required")
+        desk = permissions.desk_of(case, row)
+        change = Change(row=row, by=by, unit=desk, now=now, words=words, facts=facts)
+        effect = effects.of(action)
+        changes = effect(case, change)
+        apply(case, change, changes)
+        _keep_words(case, change)
+        _send(case, change)
+    return case
+
+
+def _keep_words(case: Submission, change: Change) -> None:
+    """Public words become a message to the sender, internal ones a note; restricted ones are sealed."""
+    if not change.words or not case.is_ordinary:
+        return
+    if change.row.words == states.Words.PUBLIC:
+        kinds = {states.Action.ASK: Message.Kind.QUESTION, states.Action.DECLINE: Message.Kind.DECLINE}
+        Message.objects.create(
+            submission=case,
+            kind=kinds[change.row.action],
+            text=change.words,
+            at=change.now,
+            by=change.by,
+            unit=change.unit,
+            reply_until=change.facts.get("reply_until"),
+        )
+    else:
+        Note.objects.create(
+            submission=case,
+            action=change.row.action,
+            text=change.words,
+            at=change.now,
+            by=change.by,
+            unit=change.unit,
+        )
+
+
+def _send(case: Submission, change: Change) -> None:
+    if not change.row.letter:
+        return
+    letter = getattr(emails, change.row.letter)(case, change.words, change.facts)
+    if letter is not None:
+        queue.enqueue(letter, key=f"{letter.kind}:{case.pk}:{case.version}", **emails.about(case))
+
+
+def add_note(submission: Submission, *, by: User, text: str, now: datetime | None = None) -> Note:
+    """Add an internal note that the sender never sees."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        case = locked(submission.pk)
+        if not permissions.can_note(by, case):
+            raise NotAllowed(_("This cannot be done to the opinion as it stands now."))
+        if not text.strip():
+            raise ValidationError({"words": _("Please write the note.")}, code="required")
+        unit = _unit_of(by, case)
+        _log(case, states.Action.NOTE, by, unit, now)
+        return Note.objects.create(
+            submission=case, action=states.Action.NOTE, text=text.strip(), at=now, by=by, unit=unit
+        )
+
+
+def reveal(submission: Submission, *, by: User, reason: str, now: datetime | None = None) -> Person:
+    """Return the sender's contact details after writing down who looks and why; the sender sees the look."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        case = locked(submission.pk)
+        if not permissions.can_reveal(by, case):
+            raise NotAllowed(_("You may not see the contact details of this opinion."))
+        if not reason.strip():
+            raise ValidationError(
+                {"reason": _("Please write why you need the contact details.")}, code="required"
+            )
+        unit = _unit_of(by, case)
+        Reveal.objects.create(
+            submission=case,
+            by=by,
+            post=office.post_title(by, unit),
+            unit=unit,
+            reason=reason.strip()[:300],
+            at=now,
+        )
+        _log(case, states.Action.REVEAL, by, unit, now)
+    person = case.person
+    if person is None:
+        raise NotAllowed(_("The sender left no contact details."))
+    return person
+
+
+def _unit_of(by: User, case: Submission) -> Unit:
+    """The unit for which the account speaks: the handling one if it works there, else the book's."""
+    held = office.units_where(by, Permission.HANDLE)
+    unit = case.responsible
+    return unit if unit is not None and not held.isdisjoint({unit.pk, unit.organ_pk}) else case.organ
+
+
+def _log(case: Submission, action: states.Action, by: User, unit: Unit, now: datetime) -> None:
+    SubmissionEvent.objects.create(
+        submission=case,
+        action=action,
+        from_status=case.status,
+        to_status=case.status,
+        at=now,
+        by=by,
+        unit=unit,
+    )

@@ -1,0 +1,103 @@
+"""Who may do what: the roles, the permissions, and the one table between them; no row is looked at here."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(TextChoices):
+    """What a role allows in the unit where it is held; the row's own side is in each app's permissions.py."""
+
+    READ_CASE = "read_case", _("Read opinions")
+    CLASSIFY = "classify", _("Classify")
+    ROUTE = "route", _("Assign")
+    TRANSFER = "transfer", _("Pass on to another organ")
+    DECLINE = "decline", _("Decline with a ground")
+    CLOSE = "close", _("Close and reopen")
+    RESTRICT = "restrict", _("Move to restricted handling")
+    HANDLE = "handle", _("Accept, ask, answer")
+    APPROVE = "approve", _("Approve answers")
+    REVEAL = "reveal", _("See contact details, with a reason")
+    LEAD = "lead", _("See the leader's page")
+    READ_LOG = "read_log", _("Read the event log")
+    RESEND = "resend", _("Resend letters")
+    CONFIGURE = "configure", _("Configure organs, staff, rules and calendar")
+
+
+class Role(TextChoices):
+    CLERK = "clerk", _("Records clerk")
+    OFFICER = "officer", _("Case officer")
+    RECEPTION = "reception", _("Reception officer")
+    LEADER = "leader", _("Leader")
+    AUDITOR = "auditor", _("Log auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+# Roles held for the whole installation, not in one unit; they see no opinion.
+WITHOUT_UNIT = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+
+TABLE: dict[Role, frozenset[Permission]] = {
+    # Reads everything that enters the organ's book, decides where it goes and closes it.
+    Role.CLERK: frozenset(
+        {
+            Permission.READ_CASE,
+            Permission.CLASSIFY,
+            Permission.ROUTE,
+            Permission.TRANSFER,
+            Permission.DECLINE,
+            Permission.CLOSE,
+            Permission.RESTRICT,
+            Permission.REVEAL,
+            Permission.RESEND,
+        }
+    ),
+    # Handles what was assigned to the unit.
+    Role.OFFICER: frozenset({Permission.READ_CASE, Permission.HANDLE, Permission.REVEAL}),
+    # Receives people at the desk; reads what was entered at the same organ's desk.
+    Role.RECEPTION: frozenset({Permission.READ_CASE}),
+    # Reads the organ's register, approves answers, sees the figures.
+    Role.LEADER: frozenset({Permission.READ_CASE, Permission.APPROVE, Permission.LEAD}),
+    # Reads who did what and when, never a citizen's words.
+    Role.AUDITOR: frozenset({Permission.READ_LOG}),
+    # Configures and sees no content.
+    Role.ADMINISTRATOR: frozenset({Permission.CONFIGURE, Permission.RESEND}),
+}
+
+_CONFIGURED_MODELS = (
+    "officials.user",
+    "officials.rolegrant",
+    "officials.area",
+    "officials.areasuccession",
+    "officials.unit",
+    "officials.unitsuccession",
+    "officials.post",
+    "officials.official",
+    "officials.tenure",
+    "clocks.holiday",
+    "clocks.rule",
+    "feedback.routingrule",
+)
+
+
+def _admin_permissions(models: tuple[str, ...], verbs: tuple[str, ...]) -> set[str]:
+    return {f"{app}.{verb}_{model}" for app, model in (name.split(".") for name in models) for verb in verbs}
+
+
+# What each permission opens in the admin, in Django's own names. Nobody holds delete on a case.
+ADMIN_PERMISSIONS: dict[Permission, frozenset[str]] = {
+    Permission.READ_CASE: frozenset({"feedback.view_submission", "clocks.view_holiday", "clocks.view_rule"}),
+    Permission.ROUTE: frozenset({"feedback.view_routingrule"}),
+    Permission.READ_LOG: frozenset({"feedback.view_submissionevent"}),
+    Permission.RESEND: frozenset({"outbox.view_letter", "outbox.resend_letter"}),
+    Permission.CONFIGURE: frozenset(_admin_permissions(_CONFIGURED_MODELS, ("view", "add", "change")))
+    | frozenset({"clocks.delete_holiday", "feedback.delete_routingrule", "officials.delete_rolegrant"}),
+}
+
+
+def permissions_of(role: str) -> frozenset[Permission]:
+    """Return what a role allows; an unknown role allows nothing."""
+    return TABLE.get(Role(role), frozenset()) if role in Role.values else frozenset()
+
+
+def admin_permissions_of(role: str) -> frozenset[str]:
+    """Return the admin permissions, in Django's names, that a role opens."""
+    return frozenset().union(*(ADMIN_PERMISSIONS.get(p, frozenset()) for p in permissions_of(role)))
