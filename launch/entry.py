@@ -5,11 +5,13 @@ import signal
 import sys
 from types import FrameType
 
-from launch import commands
+from launch import checks, commands
 from launch.shell import Interrupted, Refusal
 
 COMMANDS = {
     "run": commands.run,
+    "test": checks.test,
+    "bench": checks.bench,
     "manage": commands.manage,
     "stop": commands.stop,
     "reset": commands.reset,

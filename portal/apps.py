@@ -1,5 +1,7 @@
 """Application configs of the portal package itself: its own admin site and its commands."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
@@ -11,3 +13,6 @@ class PortalAdminConfig(AdminConfig):
 class PortalConfig(AppConfig):
     name = "portal"
     label = "portal"
+
+    def ready(self) -> None:
+        import_module("portal.checks")
