@@ -7,7 +7,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from launch.shell import Refusal, check_disk, quiet, say
+from launch.shell import Argv, Refusal, check_disk, quiet, say
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -39,18 +39,37 @@ def _make(log: Path) -> None:
             "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv. Then try again."
         )
     say("Making .venv …")
-    quiet("The virtual environment could not be made.", [sys.executable, "-m", "venv", "--clear", VENV], log)
+    argv: Argv = [sys.executable, "-m", "venv", "--clear", VENV]
+    quiet("The virtual environment could not be made.", argv, log)
 
 
 def _install(scratch: Path, log: Path) -> None:
     say("Installing the locked dependencies …")
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--disable-pip-version-check", "-r"]
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--disable-pip-version-check",
+        "-r",
+    ]
     uv_lock = scratch / "uv.lock"
     entries = LOCK.read_text().replace("\\\n", "").splitlines()
     uv_lock.write_text("\n".join(line for line in entries if line.startswith("uv==")))
     try:
         quiet("uv could not be installed.", [*pip, uv_lock], log)
-        uv = [VENV / "bin" / "uv", "pip", "sync", "--require-hashes", "--quiet", "--python", PYTHON, LOCK]
+        uv: Argv = [
+            VENV / "bin" / "uv",
+            "pip",
+            "sync",
+            "--require-hashes",
+            "--quiet",
+            "--python",
+            PYTHON,
+            LOCK,
+        ]
         quiet("uv could not install the dependencies.", uv, log)
     except Refusal:
         quiet("The dependencies could not be installed; is the network up?", [*pip, LOCK], log)

@@ -16,12 +16,12 @@ from launch import servers
 from launch.crew import Crew
 from launch.environment import LOCK, PYTHON, ROOT
 from launch.place import KEYS, Place
-from launch.shell import Refusal, quiet, say, tail
+from launch.shell import Argv, Refusal, quiet, say, tail
 
 SOURCES = ("portal", "officials", "feedback", "reports", "templates", "locale")
 ADDRESSES = ("DATABASE_URL", "REDIS_URL")
-MANAGE = [PYTHON, ROOT / "manage.py"]
-CELERY = [PYTHON, "-m", "celery", "-A", "portal"]
+MANAGE: list[str | Path] = [PYTHON, ROOT / "manage.py"]
+CELERY: list[str | Path] = [PYTHON, "-m", "celery", "-A", "portal"]
 
 
 def chosen_port() -> int:
@@ -89,7 +89,7 @@ def prepare(place: Place, settings: dict[str, str], *, demo: bool) -> None:
     environment = {**os.environ, **settings}
     if stamps.get("code") != code or not compiled or not collected or given_addresses():
         say("Preparing the database, the catalogue and the static files …")
-        argv = [*MANAGE, "prepare"] if collected else [*MANAGE, "prepare", "--static"]
+        argv: Argv = [*MANAGE, "prepare"] if collected else [*MANAGE, "prepare", "--static"]
         quiet("The portal could not be prepared.", argv, log, env=environment, cwd=ROOT)
         stamps |= {"code": code, "static": static}
     if demo and settings["DEMO"] == "1" and not stamps.get("demo"):
@@ -113,9 +113,16 @@ def load_demo(place: Place, environment: dict[str, str], log: Path) -> None:
 
 def start_processes(place: Place, crew: Crew, settings: dict[str, str], port: int) -> None:
     environment = {**os.environ, **settings, "PYTHONUNBUFFERED": "1"}
-    web = [PYTHON, "-m", "waitress", f"--listen=127.0.0.1:{port}", "portal.wsgi:application"]
-    worker = [*CELERY, "worker", "--concurrency=1", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
-    beat = [*CELERY, "beat", f"--schedule={place.live / 'schedule'}", "--pidfile=", "--loglevel=INFO"]
+    web: Argv = [PYTHON, "-m", "waitress", f"--listen=127.0.0.1:{port}", "portal.wsgi:application"]
+    worker: Argv = [
+        *CELERY,
+        "worker",
+        "--concurrency=1",
+        "--loglevel=INFO",
+        "--without-gossip",
+        "--without-mingle",
+    ]
+    beat: Argv = [*CELERY, "beat", f"--schedule={place.live / 'schedule'}", "--pidfile=", "--loglevel=INFO"]
     for name, argv in (("web", web), ("worker", worker), ("beat", beat)):
         crew.start(name, argv, env=environment, cwd=ROOT)
 

@@ -12,7 +12,6 @@ from launch.crew import Crew, demoted, own
 from launch.environment import VENV
 from launch.shell import Refusal, private, quiet
 
-SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 DURABLE = {"shared_buffers": "32MB"}
 THROWAWAY = {
     "shared_buffers": "256MB",
@@ -30,7 +29,8 @@ def package(name: str) -> Path:
 def runs(folder: Path) -> bool:
     """Say whether the servers' user may run PostgreSQL's programs in this folder."""
     with contextlib.suppress(PermissionError):
-        return subprocess.call([str(folder / "initdb"), "--version"], cwd="/", **SILENT, **demoted()) == 0
+        argv = [str(folder / "initdb"), "--version"]
+        return subprocess.call(argv, cwd="/", stdout=subprocess.DEVNULL, **demoted()) == 0
     return False
 
 
@@ -64,7 +64,15 @@ class Postgres:
         private(secret, self.password)
         if user := demoted():
             os.chown(secret, user["user"], user["group"])
-        argv = [self.bin / "initdb", "-D", fresh, "-U", "postgres", f"--pwfile={secret}", "--encoding=UTF8"]
+        argv: list[str | Path] = [
+            self.bin / "initdb",
+            "-D",
+            fresh,
+            "-U",
+            "postgres",
+            f"--pwfile={secret}",
+            "--encoding=UTF8",
+        ]
         argv += [
             "--auth=scram-sha-256",
             "--locale=C",
@@ -81,7 +89,7 @@ class Postgres:
         settings = {"listen_addresses": "", "unix_socket_directories": str(self.socket)}
         settings |= {"log_min_messages": "warning", **(DURABLE if self.durable else THROWAWAY)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        argv = [self.bin / "postgres", "-D", self.data, *options]
+        argv: list[str | Path] = [self.bin / "postgres", "-D", self.data, *options]
         crew.start("postgres", argv, ending=signal.SIGINT, cwd="/", **demoted())
 
     def await_ready(self, crew: Crew) -> None:
