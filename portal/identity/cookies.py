@@ -25,11 +25,10 @@ def recall(request: HttpRequest) -> str | None:
     """Return the remembered code; None when there is none, its time is over or it is not ours."""
     try:
         word, ends_at, code = crypto.decrypt(request.COOKIES.get(NAME, "")).split(" ")
+        is_live = word == "code" and int(ends_at) > timezone.now().timestamp()
     except ValueError:
         return None
-    if word != "code" or int(ends_at) < timezone.now().timestamp():
-        return None
-    return codes.normalise(code)
+    return codes.normalise(code) if is_live else None
 
 
 def forget(response: HttpResponse) -> None:

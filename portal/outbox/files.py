@@ -27,7 +27,7 @@ def _write(message: EmailMessage) -> None:
     part = folder / f".{path.name}.{uuid.uuid4().hex}"
     try:
         with part.open("wb") as file:
-            file.write(message.message().as_bytes(linesep="\r\n"))
+            file.write(message.message().as_bytes())
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

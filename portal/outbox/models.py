@@ -21,6 +21,9 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("letter", "Cancelled")
 
 
+RESENDABLE = (State.FAILED, State.UNKNOWN, State.PENDING)
+
+
 class Medium(models.TextChoices):
     EMAIL = "email", pgettext_lazy("letter", "E-mail")
     PRINT = "print", pgettext_lazy("letter", "On paper")
@@ -109,3 +112,7 @@ class Letter(models.Model):
     @property
     def short_id(self) -> str:
         return self.pk.hex[:8]
+
+    @property
+    def is_resendable(self) -> bool:
+        return self.medium == Medium.EMAIL and self.state in RESENDABLE

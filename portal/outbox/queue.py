@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 
 from portal.identity import crypto
 from portal.outbox import claims, nudge, sending
-from portal.outbox.models import Letter, Medium, State
+from portal.outbox.models import RESENDABLE, Letter, Medium, State
 
 AboutId = int | str | uuid.UUID
-RESENDABLE = (State.FAILED, State.UNKNOWN, State.PENDING)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,47 @@
+"""Brings every encrypted column of every app under the first key of FIELD_KEYS."""
+
+from typing import Any
+
+from django.apps import apps
+from django.core.management.base import BaseCommand
+from django.db import connection, models, transaction
+
+from portal.identity import crypto
+
+BATCH = 500
+
+
+class Command(BaseCommand):
+    help = "Re-encrypt all encrypted columns under the first key of FIELD_KEYS; may be stopped and run again."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for model in apps.get_models():
+            fields = [field for field in model._meta.local_fields if isinstance(field, crypto.EncryptedField)]
+            for field in fields:
+                count = _rotate_column(model, field)
+                self.stdout.write(f"{model._meta.label}.{field.name}: {count} values under the first key")
+
+
+def _rotate_column(model: type[models.Model], field: models.Field) -> int:
+    """Walk the table by key, a short transaction a batch; the rows of a batch are locked meanwhile."""
+    count, last = 0, None
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            table, key, column = (
+                connection.ops.quote_name(name)
+                for name in (model._meta.db_table, model._meta.pk.column, field.column)
+            )
+            start = f"AND {key} > %s" if last is not None else ""
+            cursor.execute(
+                f"SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL {start} "  # noqa: S608
+                f"ORDER BY {key} LIMIT {BATCH} FOR UPDATE",
+                [last] if last is not None else [],
+            )
+            rows = cursor.fetchall()
+            cursor.executemany(
+                f"UPDATE {table} SET {column} = %s WHERE {key} = %s",  # noqa: S608
+                [(crypto.rotate(token), pk) for pk, token in rows],
+            )
+        if not rows:
+            return count
+        count, last = count + len(rows), rows[-1][0]

@@ -1,0 +1,108 @@
+"""The letters in the admin: where each one is, and sending one again; never who gets it or what it says."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from portal.outbox import queue
+from portal.outbox.models import Letter, State
+from portal.paging import CappedPaginator
+
+RESENT_AT_ONCE = 200
+
+
+@admin.register(Letter)
+class LetterAdmin(admin.ModelAdmin):
+    list_display = [
+        "subject", "kind", "medium", "state", "attempts", "next_at", "failure", "sent_at", "created_at",
+    ]  # fmt: skip
+    list_filter = ["state", "kind", "medium"]
+    fields = [
+        "subject", "kind", "medium", "language", "state", "attempts", "next_at", "failure",
+        "created_at", "sent_at",
+    ]  # fmt: skip
+    readonly_fields = ["failure"]
+    actions = ["resend_failed"]
+    ordering = ["-created_at", "-id"]
+    sortable_by = ["created_at"]
+    list_per_page = 50
+    show_full_result_count = False
+    paginator = CappedPaginator
+
+    @admin.display(description=gettext_lazy("last error"))
+    def failure(self, letter: Letter) -> str:
+        label = letter.get_last_error_display()
+        return f"{label} ({letter.smtp_code})" if label and letter.smtp_code else str(label)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
+        return False
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("outbox.resend_letter")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
+        return super().get_queryset(request).defer("payload")
+
+    def get_urls(self) -> list[URLPattern]:
+        resend = path(
+            "<uuid:letter_id>/resend/", self.admin_site.admin_view(self.resend), name="outbox_letter_resend"
+        )
+        return [resend, *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        letter = self.get_object(request, object_id)
+        may_resend = letter is not None and letter.is_resendable and self.has_resend_permission(request)
+        return super().change_view(
+            request, object_id, form_url, {"may_resend": may_resend, **(extra_context or {})}
+        )
+
+    def resend(self, request: HttpRequest, letter_id: str) -> HttpResponse:
+        """Ask, and on POST send one letter again."""
+        letter = self.get_object(request, str(letter_id))
+        if letter is None:
+            raise Http404
+        if not self.has_resend_permission(request) or not self.has_view_permission(request, letter):
+            raise PermissionDenied
+        if request.method != "POST":
+            title = _("Send this letter again?")
+            context = {
+                **self.admin_site.each_context(request),
+                "title": title,
+                "letter": letter,
+                "opts": self.opts,
+            }
+            return TemplateResponse(request, "admin/outbox/letter/resend.html", context)
+        try:
+            queue.resend(letter, by=request.user)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+        else:
+            self.message_user(request, _("The letter waits to be sent again."))
+        return HttpResponseRedirect(reverse("admin:outbox_letter_change", args=[letter.pk]))
+
+    @admin.action(description=gettext_lazy("Send again what could not be sent"), permissions=["resend"])
+    def resend_failed(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
+        failed = list(letters.filter(state=State.FAILED)[:RESENT_AT_ONCE])
+        for letter in failed:
+            queue.resend(letter, by=request.user)
+        text = ngettext("%d letter waits to be sent again.", "%d letters wait to be sent again.", len(failed))
+        self.message_user(request, text % len(failed))
