@@ -76,8 +76,8 @@ def _group(month: Column, index: int, top: int, count: int) -> dict[str, object]
 
 
 def _round_up(number: int) -> int:
-    """Return the next of 2, 4, 6, 8, 10, 20, 40, 60…: even, so that half of it is a whole number."""
+    """Return the next of 2, 4 … 20, 40 … 200, 400 …: even, so that half of it is a whole number."""
     unit = 2
-    while number > unit * 5:
+    while number > unit * 10:
         unit *= 10
     return unit * max(1, -(-number // unit))
