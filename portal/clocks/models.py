@@ -92,9 +92,14 @@ class Rule(models.Model):
     days = models.PositiveSmallIntegerField(
         pgettext_lazy("length of a term", "length"), help_text=_("How many of the unit chosen below.")
     )
-    unit = models.CharField(_("unit"), max_length=10, choices=Unit.choices, default=Unit.WORKING)
+    unit = models.CharField(
+        pgettext_lazy("measure of a term", "unit"), max_length=10, choices=Unit.choices, default=Unit.WORKING
+    )
     direction = models.CharField(
-        _("counted"), max_length=10, choices=Direction.choices, default=Direction.AFTER
+        pgettext_lazy("direction of a term", "counted"),
+        max_length=10,
+        choices=Direction.choices,
+        default=Direction.AFTER,
     )
     count_from = models.CharField(
         _("starts from"), max_length=20, choices=CountFrom.choices, default=CountFrom.SAME_DAY

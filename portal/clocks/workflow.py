@@ -31,9 +31,14 @@ def seed(*, holidays: Iterable[Holiday], rules: Iterable[Rule], now: datetime) -
     """Create and refresh reference rows without touching what was edited by hand; return how many changed."""
     with transaction.atomic():
         revision = _lock_revision()
-        changed = sum(_keep_seeded_holiday(each) for each in holidays)
-        edited = set(Rule.objects.exclude(edited_at=None).values_list("code", flat=True))
-        changed += sum(_keep_seeded_rule(each) for each in rules if each.code not in edited)
+        kept_days = Holiday.objects.in_bulk(field_name="day")
+        changed = sum(_refresh(each, kept_days.get(each.day)) for each in holidays)
+        kept_rules = {(each.code, each.valid_from): each for each in Rule.objects.all()}
+        edited = {each.code for each in kept_rules.values() if each.edited_at}
+        for each in rules:
+            changed += each.code not in edited and _refresh(
+                each, kept_rules.get((each.code, each.valid_from))
+            )
         if changed:
             _move_on(revision, now)
     return changed
@@ -47,14 +52,6 @@ def _save_by_hand(row: Holiday | Rule, by: Actor, now: datetime) -> None:
         row.save()
         _move_on(revision, now)
     logger.info("%s %s saved by user %s", row._meta.label, row.pk, getattr(by, "pk", None))
-
-
-def _keep_seeded_holiday(row: Holiday) -> bool:
-    return _refresh(row, Holiday.objects.filter(day=row.day).first())
-
-
-def _keep_seeded_rule(row: Rule) -> bool:
-    return _refresh(row, Rule.objects.filter(code=row.code, valid_from=row.valid_from).first())
 
 
 def _refresh(row: Holiday | Rule, kept: Holiday | Rule | None) -> bool:
