@@ -1,4 +1,4 @@
-"""One function a letter: case in, unsent letter out, in the recipient's language; words in templates/letters."""
+"""One function a letter: case in, unsent letter out, in the recipient's language; words in templates."""
 
 from datetime import date
 from typing import Any

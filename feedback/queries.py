@@ -39,7 +39,7 @@ def _named_for(user: User) -> list[int]:
 
 
 def find(cases: QuerySet[Submission], words: str) -> QuerySet[Submission]:
-    """Search by reception number, or by words without regard to tones; a quoted phrase must stand as written."""
+    """Search by reception number, or by words whatever their tones; a quoted phrase stands as written."""
     words = text.clean(words)[:200]
     digits = "".join(c for c in words if c.isdigit())
     if len(digits) == 8 and not any(c.isalpha() for c in words):

@@ -1,4 +1,4 @@
-"""What each action does to the case beyond its status; every effect returns the fields it set, old and new."""
+"""What each action does to the case beyond its status; each returns the fields it set, old and new."""
 
 from collections.abc import Callable
 from typing import Any

@@ -14,10 +14,10 @@ from portal.outbox import queue
 
 
 def restrict(case: Submission, change: Change) -> dict[str, list[Any]]:
-    """Seal the words for the organ's named readers; purge plain text, search entry, drafts and unsent letters.
+    """Seal the words for the organ's named readers; purge plain text, drafts and unsent letters.
 
-    Facts: legal_kind, one of complaint, denunciation, information that accuses. The search column is generated
-    from the emptied fields, so it empties with them.
+    Facts: legal_kind, one of complaint, denunciation, information that accuses. The search column is
+    generated from the emptied fields, so it empties with them.
     """
     kind = change.facts.get("legal_kind", "")
     if kind not in states.PATH_OF_KIND:
@@ -35,8 +35,8 @@ def restrict(case: Submission, change: Change) -> dict[str, list[Any]]:
     case.transferred_to = case.document_number = case.outcome = case.ground = case.helpful = ""
     case.responsible = case.routed_at = case.answered_at = None
     emptied = (
-        "sealed title body place legal_kind_reason legal_kind_by legal_kind_at transferred_to document_number "
-        "outcome ground helpful responsible routed_at answered_at"
+        "sealed title body place legal_kind_reason legal_kind_by legal_kind_at transferred_to "
+        "document_number outcome ground helpful responsible routed_at answered_at"
     )
     return {**changes, **{name: [] for name in emptied.split()}}
 
