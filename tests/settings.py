@@ -20,3 +20,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 LIMIT_SUBMIT = LIMIT_TRACK = LIMIT_LOGIN = "off"
 MIN_FILL_SECONDS = 0
+WHITENOISE_AUTOREFRESH = True  # or it warns that nothing was collected
