@@ -33,19 +33,18 @@ class _Cache:
         self._checked_at = 0.0
 
     def get(self) -> Snapshot:
+        """Work on a local name throughout: reset() may come from another thread at any line."""
         snapshot = self._snapshot
         if snapshot and time.monotonic() - self._checked_at < RECHECK_SECONDS:
             return snapshot
-        if not self._lock.acquire(blocking=snapshot is None):
-            return snapshot or _load(_revision())
-        try:
-            revision = _revision()
-            if self._snapshot is None or self._snapshot.revision != revision or revision is None:
-                self._snapshot = _load(revision)
+        if snapshot and self._lock.locked():
+            return snapshot
+        with self._lock:
+            snapshot, revision = self._snapshot, _revision()
+            if snapshot is None or revision is None or snapshot.revision != revision:
+                snapshot = self._snapshot = _load(revision)
             self._checked_at = time.monotonic()
-            return self._snapshot
-        finally:
-            self._lock.release()
+            return snapshot
 
     def reset(self) -> None:
         self._snapshot = None

@@ -1,11 +1,12 @@
 """Holidays and rules as rows: seed, constraints, cache, admin."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -213,6 +214,22 @@ def test_change_made_by_another_process_is_seen(seeded: Calendar, monkeypatch: p
     monkeypatch.setattr(calendar, "RECHECK_SECONDS", 0.0)
 
     assert not calendar.current().is_working_day(date(2026, 11, 24))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_calendar_is_whole_for_every_thread_while_it_is_reset() -> None:
+    expected = calendar.current()
+
+    def read(number: int) -> bool:
+        try:
+            if number % 5 == 0:
+                calendar.reset()
+            return calendar.current() == expected
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(read, range(80)))
 
 
 def test_empty_calendar_still_knows_weekends() -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portal.clocks import calendar as calendars
 from portal.clocks.arithmetic import Calendar, OutOfCalendar, Step
@@ -24,7 +23,7 @@ FURTHEST = 100_000
 
 
 class Command(BaseCommand):
-    help = str(gettext_lazy("Print the day a period ends, as 2026-03-05."))
+    help = "Print the day a period ends, as 2026-03-05."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("day", help="2026-02-12")
