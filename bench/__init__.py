@@ -1,0 +1,1 @@
+"""Measurements of the portal, each beside the bound it must keep."""

@@ -1,0 +1,90 @@
+"""How long a fresh clone needs to answer, how long the second start takes, what it weighs when idle."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.figures import Figure
+
+ROOT = Path(__file__).resolve().parent.parent
+GIVE_UP = 300
+OURS = ("DATABASE_URL", "REDIS_URL", "SITE_URL", "VAR", "STATIC_ROOT", "MAIL_DIR", "DJANGO_SETTINGS_MODULE")
+
+
+def figures() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory(prefix="portal-clone-", ignore_cleanup_errors=True) as folder:
+        clone = Path(folder) / "portal"
+        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+        seconds, _memory = started(clone)
+        yield Figure("fresh clone to Ready, package caches warm", seconds, "s", 90)
+        seconds, memory = started(clone)
+        yield Figure("second start to Ready", seconds, "s", 6)
+        yield Figure("all processes idle", memory, "MB", 600)
+
+
+def started(clone: Path) -> tuple[float, float]:
+    """Start the clone, wait for Ready and five idle seconds; return seconds to Ready and megabytes."""
+    environment = {name: value for name, value in os.environ.items() if name not in OURS}
+    environment |= {"PORT": str(free_port()), "VAR": str(clone / "var")}
+    began = time.perf_counter()
+    running = subprocess.Popen(
+        [sys.executable, "dev", "run"], cwd=clone, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        seconds = until_ready(running, began)
+        time.sleep(5)
+        return seconds, weight(running.pid)
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.wait(60)
+
+
+def until_ready(running: subprocess.Popen[str], began: float) -> float:
+    for line in running.stdout or ():
+        if line.startswith("Ready: "):
+            return time.perf_counter() - began
+        if time.perf_counter() - began > GIVE_UP:
+            break
+    raise SystemExit("The clone did not get ready.")
+
+
+def weight(root: int) -> float:
+    """Megabytes of a process and all below it; pages that several share are counted once (PSS)."""
+    total = 0
+    for pid in family(root):
+        try:
+            rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        total += sum(int(row.split()[1]) for row in rows if row.startswith("Pss:"))
+    return total / 1024
+
+
+def family(root: int) -> list[int]:
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            parents.setdefault(int(fields[1]), []).append(int(entry.name))
+    found, waiting = [], [root]
+    while waiting:
+        pid = waiting.pop()
+        found.append(pid)
+        waiting.extend(parents.get(pid, ()))
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
