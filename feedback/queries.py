@@ -3,7 +3,8 @@
 from datetime import date
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Cast
 
 from feedback import states
 from feedback.models import RoutingRule, Submission
@@ -11,6 +12,7 @@ from officials import queries as office
 from officials.models import User
 from officials.roles import Permission, Role
 from portal import text
+from portal.outbox.models import Letter
 
 
 def visible_to(user: User) -> QuerySet[Submission]:
@@ -36,6 +38,18 @@ def visible_to(user: User) -> QuerySet[Submission]:
 
 def _named_for(user: User) -> list[int]:
     return list(user.restricted_for.values_list("pk", flat=True))
+
+
+def letters_visible_to(user: User, letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    """Letters whose state this account may see: those about cases it may read.
+
+    The administrator, who keeps the mail running, sees the state of all; no page shows recipient or words.
+    """
+    if any(grant.role == Role.ADMINISTRATOR for grant in office.grants_of(user)):
+        return letters
+    case_id = Case(When(about_type="feedback.submission", then=Cast("about_id", BigIntegerField())))
+    visible = visible_to(user).filter(pk=OuterRef("case_id"))
+    return letters.annotate(case_id=case_id).filter(Exists(visible))
 
 
 def find(cases: QuerySet[Submission], words: str) -> QuerySet[Submission]:

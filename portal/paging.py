@@ -1,8 +1,10 @@
 """Pages of long lists that never count the whole table."""
 
 from functools import cached_property
+from typing import Any, cast
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 
 COUNTED_AT_MOST = 1001
 PAGES_AT_MOST = 20
@@ -13,7 +15,8 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[:COUNTED_AT_MOST].count()
+        rows = cast(QuerySet[Any], self.object_list)
+        return rows.order_by()[:COUNTED_AT_MOST].count()
 
     @cached_property
     def num_pages(self) -> int:

@@ -130,6 +130,7 @@ else:
     EMAIL_BACKEND = "portal.outbox.files.EmlBackend"
 MAIL_DIR = Path(env.str("MAIL_DIR", default=str(BASE_DIR / "var" / "mail")))
 EMAIL_TIMEOUT = 10
+LETTERS_VISIBLE_TO = "feedback.queries.letters_visible_to"  # whose letters the admin shows to whom
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="gop-y@localhost")
 
 LIMIT_SUBMIT = env.str("LIMIT_SUBMIT", default="30/hour")

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from portal.outbox import queue
 from portal.outbox.models import Letter, State
@@ -17,24 +19,54 @@ from portal.paging import CappedPaginator
 
 RESENT_AT_ONCE = 200
 
+# What the writers of letters call them; a kind not listed here is shown as it is.
+KINDS = {
+    "received": pgettext_lazy("letter", "Receipt to the sender"),
+    "needs_more": pgettext_lazy("letter", "Question to the sender"),
+    "answered": pgettext_lazy("letter", "Answer to the sender"),
+    "transferred": pgettext_lazy("letter", "Notice of passing on"),
+    "declined": pgettext_lazy("letter", "Notice of not handling"),
+    "new_code": pgettext_lazy("letter", "New access code"),
+    "routed": pgettext_lazy("letter", "Work to the unit"),
+    "digest": pgettext_lazy("letter", "List of what is due, to the unit"),
+}
+
+
+class KindFilter(admin.SimpleListFilter):
+    """Offers the known kinds; asking the table for them would read all of it."""
+
+    title = pgettext_lazy("letter", "kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(kind, str(name)) for kind, name in KINDS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Letter]) -> QuerySet[Letter]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
 
 @admin.register(Letter)
 class LetterAdmin(admin.ModelAdmin):
     list_display = [
-        "subject", "kind", "medium", "state", "attempts", "next_at", "failure", "sent_at", "created_at",
+        "subject", "kind_name", "medium", "state", "attempts", "next_at", "failure", "sent_at", "created_at",
     ]  # fmt: skip
-    list_filter = ["state", "kind", "medium"]
+    list_filter = ["state", KindFilter, "medium"]
+    show_facets = admin.ShowFacets.NEVER
     fields = [
-        "subject", "kind", "medium", "language", "state", "attempts", "next_at", "failure",
+        "subject", "kind_name", "medium", "language", "state", "attempts", "next_at", "failure",
         "created_at", "sent_at",
     ]  # fmt: skip
-    readonly_fields = ["failure"]
+    readonly_fields = ["kind_name", "failure"]
     actions = ["resend_failed"]
     ordering = ["-created_at", "-id"]
     sortable_by = ["created_at"]
     list_per_page = 50
     show_full_result_count = False
     paginator = CappedPaginator
+
+    @admin.display(description=pgettext_lazy("letter", "kind"))
+    def kind_name(self, letter: Letter) -> str:
+        return str(KINDS.get(letter.kind, letter.kind))
 
     @admin.display(description=gettext_lazy("last error"))
     def failure(self, letter: Letter) -> str:
@@ -54,7 +86,10 @@ class LetterAdmin(admin.ModelAdmin):
         return request.user.has_perm("outbox.resend_letter")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
-        return super().get_queryset(request).defer("payload")
+        """Show what the apps that wrote the letters allow; this app does not know them."""
+        visible_to = import_string(settings.LETTERS_VISIBLE_TO)
+        letters: QuerySet[Letter] = visible_to(request.user, super().get_queryset(request))
+        return letters.defer("payload")
 
     def get_urls(self) -> list[URLPattern]:
         resend = path(
@@ -91,6 +126,7 @@ class LetterAdmin(admin.ModelAdmin):
                 "opts": self.opts,
             }
             return TemplateResponse(request, "admin/outbox/letter/resend.html", context)
+        assert request.user.is_authenticated
         try:
             queue.resend(letter, by=request.user)
         except ValidationError as error:
@@ -101,6 +137,7 @@ class LetterAdmin(admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("Send again what could not be sent"), permissions=["resend"])
     def resend_failed(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
+        assert request.user.is_authenticated
         failed = list(letters.filter(state=State.FAILED)[:RESENT_AT_ONCE])
         for letter in failed:
             queue.resend(letter, by=request.user)

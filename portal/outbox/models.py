@@ -48,7 +48,7 @@ class Letter(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(_("kind"), max_length=40)
+    kind = models.CharField(pgettext_lazy("letter", "kind"), max_length=40)
     about_type = models.CharField(max_length=40, blank=True)
     about_id = models.CharField(max_length=40, blank=True)
     medium = models.CharField(_("sent as"), max_length=10, choices=Medium.choices, default=Medium.EMAIL)
@@ -56,7 +56,9 @@ class Letter(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     payload = EncryptedJSONField()
     message_id = models.CharField(max_length=200)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PENDING)
+    state = models.CharField(
+        pgettext_lazy("letter", "state"), max_length=10, choices=State.choices, default=State.PENDING
+    )
     attempts = models.PositiveIntegerField(_("tries"), default=0)
     hang_ups = models.PositiveSmallIntegerField(default=0)
     # When the sweep looks at it again; while it is being sent, the end of the lease.
@@ -65,8 +67,8 @@ class Letter(models.Model):
     lease_id = models.UUIDField(null=True, blank=True)
     smtp_code = models.PositiveSmallIntegerField(_("server's code"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=20, choices=Failure.choices, blank=True)
-    created_at = models.DateTimeField(_("written"), db_default=Now())
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    created_at = models.DateTimeField(pgettext_lazy("letter", "written"), db_default=Now())
+    sent_at = models.DateTimeField(pgettext_lazy("letter", "sent"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("letter")

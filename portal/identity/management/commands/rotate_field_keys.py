@@ -28,7 +28,7 @@ def _rotate_column(model: type[models.Model], field: models.Field) -> int:
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             table, key, column = (
-                connection.ops.quote_name(name)
+                connection.ops.quote_name(str(name))
                 for name in (model._meta.db_table, model._meta.pk.column, field.column)
             )
             start = f"AND {key} > %s" if last is not None else ""
