@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from feedback import emails, permissions, states
 from feedback.models import Message, Note, Reveal, Submission, SubmissionEvent
 from feedback.workflow import effects
-from feedback.workflow.changes import Change, apply, locked
+from feedback.workflow.changes import Change, apply, locked, refuse_stale
 from officials import queries as office
 from officials.models import Unit, User
 from officials.roles import Permission
-from portal.errors import NotAllowed, Stale
+from portal.errors import NotAllowed
 from portal.identity.models import Person
 from portal.outbox import queue
 
@@ -38,10 +38,7 @@ def act(
     now = now or timezone.now()
     with transaction.atomic():
         case = locked(submission.pk)
-        if version is not None and case.version != version:
-            raise Stale(
-                _("Somebody saved this opinion before you. Look at it again, then choose."), code="stale"
-            )
+        refuse_stale(case, version)
         row = permissions.row_for(by, case, action)
         if row is None:
             raise NotAllowed(_("This cannot be done to the opinion as it stands now."))
@@ -60,7 +57,7 @@ def act(
 
 def _keep_words(case: Submission, change: Change) -> None:
     """Public words become a message to the sender, internal ones a note; restricted ones are sealed."""
-    if not change.words or not case.is_ordinary:
+    if change.by is None or not change.words or not case.is_ordinary:
         return
     if change.row.words == states.Words.PUBLIC:
         kinds = {states.Action.ASK: Message.Kind.QUESTION, states.Action.DECLINE: Message.Kind.DECLINE}

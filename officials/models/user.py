@@ -65,14 +65,15 @@ class User(AbstractBaseUser):
         """Every account is staff; what it may do hangs on its roles."""
         return self.is_active
 
-    def has_perm(self, perm: str, obj: object | None = None) -> bool:
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         return self.is_active and any(backend.has_perm(self, perm, obj) for backend in get_backends())
 
-    def has_perms(self, perms: list[str], obj: object | None = None) -> bool:
+    def has_perms(self, perms: list[str], obj: models.Model | None = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perms)
 
     def has_module_perms(self, app_label: str) -> bool:
-        return self.is_active and any(b.has_module_perms(self, app_label) for b in get_backends())
+        backends: list[Any] = get_backends()
+        return self.is_active and any(backend.has_module_perms(self, app_label) for backend in backends)
 
 
 class RoleGrant(Dated):
