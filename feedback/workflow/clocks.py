@@ -45,7 +45,8 @@ def after_classifying(submission: Submission, received_on: date) -> None:
     """
     if submission.legal_kind in states.KINDS_WITH_NOTICE:
         present = set(submission.deadlines.values_list("rule__code", flat=True))
-        store(submission, [_deadline(code, received_on) for code in ON_NOTICE_KIND if code not in present])
+        wanted = [code for code in ON_NOTICE_KIND if code not in present and rules.find(code, received_on)]
+        store(submission, [_deadline(code, received_on) for code in wanted])
     else:
         submission.deadlines.filter(
             rule__code__in=ON_NOTICE_KIND, met_on__isnull=True, pauses__isnull=True
@@ -62,23 +63,30 @@ def run_again(submission: Submission) -> None:
 
 
 def pause(submission: Submission, on: date) -> None:
-    """Stop the office's own targets; a statutory clock stops only by a numbered decision."""
-    running = list(
-        submission.deadlines.filter(rule__is_statutory=False, met_on__isnull=True, due_on__isnull=False)
-    )
-    DeadlinePause.objects.bulk_create([DeadlinePause(deadline=d, started_on=on) for d in running])
-    submission.deadlines.filter(pk__in=[d.pk for d in running]).update(due_on=None)
+    """Stop the office's own targets; a statutory clock stops only by a numbered decision.
+
+    A target that has already run out keeps its day: asking for more does not make it punctual.
+    """
+    running = submission.deadlines.filter(rule__is_statutory=False, met_on__isnull=True, due_on__isnull=False)
+    for deadline in running.select_related("rule"):
+        DeadlinePause.objects.create(deadline=deadline, started_on=on)
+        _count_again(deadline)
 
 
 def resume(submission: Submission, on: date) -> None:
     """End the open pauses and count the targets anew from their start with every pause left out."""
-    DeadlinePause.objects.filter(deadline__submission=submission, ended_on__isnull=True).update(ended_on=on)
-    for deadline in (
-        submission.deadlines.filter(due_on__isnull=True).select_related("rule").prefetch_related("pauses")
-    ):
-        spans = [(p.started_on, p.ended_on) for p in deadline.pauses.all() if p.ended_on is not None]
-        deadline.due_on = rules.due_on(deadline.rule, deadline.started_on, pauses=spans)
-        deadline.save(update_fields=["due_on"])
+    for span in DeadlinePause.objects.filter(
+        deadline__submission=submission, ended_on__isnull=True
+    ).select_related("deadline__rule"):
+        span.ended_on = on
+        span.save(update_fields=["ended_on"])
+        _count_again(span.deadline)
+
+
+def _count_again(deadline: Deadline) -> None:
+    spans = list(deadline.pauses.values_list("started_on", "ended_on"))
+    deadline.due_on = rules.due_on(deadline.rule, deadline.started_on, pauses=spans)
+    deadline.save(update_fields=["due_on"])
 
 
 def drop_open(submission: Submission) -> None:
