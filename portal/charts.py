@@ -23,11 +23,16 @@ class Bar:
 
 @dataclass(frozen=True)
 class Column:
-    """One month; `values` holds one number a series, two series at most."""
+    """One month; `values` holds one number a series, two series at most, `urls` the list behind each.
+
+    `tick` is the short label under the columns; without it the label stands there too.
+    """
 
     label: str
     values: Sequence[int]
     url: str = ""
+    urls: Sequence[str] = ()
+    tick: str = ""
 
 
 def bars(rows: Sequence[Bar], *, title: str, head: str, number_head: str) -> SafeString:
@@ -61,14 +66,15 @@ def _group(month: Column, index: int, top: int, count: int) -> dict[str, object]
     left = COLUMN + index * COLUMN
     breadth = (COLUMN - GAP) // max(len(month.values), 1)
     rects = []
-    for place, value in enumerate(month.values):
+    urls = month.urls or [""] * len(month.values)
+    for place, (value, url) in enumerate(zip(month.values, urls, strict=True)):
         height = value * HEIGHT // top
         x = left + GAP // 2 + place * breadth
-        rects.append(
-            {"x": x, "y": TOP + HEIGHT - height, "width": breadth - 1, "height": height, "value": value}
-        )
+        y = TOP + HEIGHT - height
+        rects.append({"x": x, "y": y, "width": breadth - 1, "height": height, "value": value, "url": url})
     return {
         "row": month,
+        "tick": month.tick or month.label,
         "rects": rects,
         "middle": left + COLUMN // 2,
         "has_label": index % (1 + (count - 1) // MOST_LABELS) == 0,

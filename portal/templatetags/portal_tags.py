@@ -6,6 +6,7 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.urls import translate_url
+from django.utils.formats import number_format
 from django.utils.translation import get_language, get_language_info
 
 register = template.Library()
@@ -31,3 +32,9 @@ def other_languages(context: Context) -> list[LanguageLink]:
         if code != get_language()
     ]
     return [link for link in links if link.url != here]
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A number as people read it: 1.234 in Vietnamese, 1,234 in English."""
+    return number_format(number, force_grouping=True)
