@@ -15,7 +15,7 @@ LETTER_LATE_SECONDS = 300
 
 def report() -> dict[str, Any]:
     """Say "down" only for database and migrations: without the rest an opinion is still received."""
-    parts = {"database": _database(), "migrations": False, "oldest_unsent_seconds": None}
+    parts: dict[str, Any] = {"database": _database(), "migrations": False, "oldest_unsent_seconds": None}
     if parts["database"]:
         parts["migrations"] = _migrated()
     if parts["migrations"]:
