@@ -12,7 +12,11 @@ from launch.crew import Crew, demoted, own
 from launch.environment import VENV
 from launch.shell import Refusal, private, quiet
 
-DURABLE = {"shared_buffers": "32MB"}
+DURABLE = {
+    "shared_buffers": "32MB",
+    "io_method": "sync",
+    "max_logical_replication_workers": "0",
+}  # small, not fast
 THROWAWAY = {
     "shared_buffers": "256MB",
     "max_wal_size": "4GB",
