@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.cache import cache
+from django.db import Error
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -73,5 +74,16 @@ def post_title(user: User, unit: Unit) -> str:
 
 
 def office_of_pages() -> Unit | None:
-    """The root organ as every page shows it, read from the database at most once a minute in each process."""
-    return cache.get_or_set("officials.office", root_organ, 60)
+    """The root organ as every page shows it, read at most once a minute in each process.
+
+    While the database does not answer, it is given as last read, for the page that says so.
+    """
+    office: Unit | None = cache.get("officials.office")
+    if office is None:
+        try:
+            office = root_organ()
+        except Error:
+            return cache.get("officials.office.last")
+        cache.set("officials.office", office, 60)
+        cache.set("officials.office.last", office, None)
+    return office

@@ -8,6 +8,7 @@ import pytest
 from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -17,6 +18,7 @@ from django.test import Client, RequestFactory
 from django.urls import path
 from django.utils import translation
 
+from officials.models import Unit
 from portal import charts, urls, views
 from portal.widgets import HintedRadioSelect
 
@@ -288,3 +290,19 @@ def test_style_sheet_stays_small() -> None:
     sheet = (Path(settings.BASE_DIR) / "static" / "portal.css").read_bytes()
 
     assert len(gzip.compress(sheet)) <= 3300
+
+
+@pytest.mark.django_db(transaction=True)
+def test_unavailable_page_names_the_office_as_last_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Unit(name="Ủy ban nhân dân xã Hàm Yên", phone="0207 3843 111")
+    cache.set("officials.office.last", office, None)
+    cache.delete("officials.office")
+    connection.close()
+
+    with monkeypatch.context() as patch:
+        patch.setitem(connection.settings_dict, "PORT", "1")
+        html = views.unavailable(RequestFactory().get("/gop-y/")).text
+        connection.close()
+    cache.clear()
+
+    assert "hoặc gọi 0207 3843 111" in html
