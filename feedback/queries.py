@@ -1,13 +1,13 @@
 """Named reads of the register; `visible_to` is the one place that decides who sees which case."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Cast
 
 from feedback import states
-from feedback.models import RoutingRule, Submission
+from feedback.models import Deadline, Message, RoutingRule, Submission
 from officials import queries as office
 from officials.models import User
 from officials.roles import Permission, Role
@@ -52,6 +52,28 @@ def letters_visible_to(user: User, letters: QuerySet[Letter]) -> QuerySet[Letter
     return letters.annotate(case_id=case_id).filter(Exists(visible))
 
 
+def waiting_for(user: User, cases: QuerySet[Submission], on: date) -> QuerySet[Submission]:
+    """Cases whose next step is this account's: sort or assign, accept or answer, approve, read a restricted one.
+
+    A question whose day for a reply has passed counts too: work goes on with what is there.
+    """
+    status = states.Status
+    asked = Message.objects.filter(submission=OuterRef("pk"), kind=Message.Kind.QUESTION, reply_until__gte=on)
+    unheard = Q(status=status.NEEDS_MORE) & ~Exists(asked)
+    from_unit = Q(asked_from=status.ACCEPTED)
+    desk = Q(organ__in=office.units_where(user, Permission.CLASSIFY))
+    handling = _answers_in(office.units_where(user, Permission.HANDLE))
+    ordinary = desk & (Q(status__in=states.UNROUTED) | unheard & ~from_unit)
+    ordinary |= handling & (Q(status__in=(status.ROUTED, status.ACCEPTED)) | unheard & from_unit)
+    ordinary |= _answers_in(office.units_where(user, Permission.APPROVE)) & Q(status=status.AWAITING_APPROVAL)
+    restricted = ~Q(path=states.Path.ORDINARY) & Q(status=status.RECEIVED)
+    return cases.filter(Q(path=states.Path.ORDINARY) & ordinary | restricted)
+
+
+def _answers_in(units: frozenset[int]) -> Q:
+    return Q(responsible__in=units) | Q(responsible__organ__in=units)
+
+
 def find(cases: QuerySet[Submission], words: str) -> QuerySet[Submission]:
     """Search by reception number, or by words whatever their tones; a quoted phrase stands as written."""
     words = text.clean(words)[:200]
@@ -85,6 +107,20 @@ def _late(cases: QuerySet[Submission], on: date, *, is_statutory: bool) -> Query
             deadlines__rule__is_statutory=is_statutory,
         ).values("pk"),
     )
+
+
+def due_this_week(cases: QuerySet[Submission], on: date) -> QuerySet[Submission]:
+    """Open cases whose next deadline falls from this day to Sunday."""
+    sunday = on + timedelta(days=6 - on.weekday())
+    return cases.filter(status__in=states.OPEN, due_on__range=(on, sunday))
+
+
+def near_alarm(cases: QuerySet[Submission], on: date) -> QuerySet[Submission]:
+    """Open cases within a week of the 45-day alarm of Art. 41(3)b, Decree 154/2026, or past it."""
+    alarms = Deadline.objects.filter(
+        rule__code="alarm_45", met_on__isnull=True, due_on__lte=on + timedelta(days=7)
+    )
+    return cases.filter(status__in=states.OPEN, pk__in=alarms.values("submission"))
 
 
 def matching_rule(submission: Submission) -> RoutingRule | None:

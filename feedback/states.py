@@ -153,6 +153,7 @@ OPEN = (
 # Work on the matter is over, whatever the result; only CLOSED and WITHDRAWN carry closed_at.
 DONE = (Status.ANSWERED, Status.TRANSFERRED, Status.DECLINED, Status.CLOSED, Status.WITHDRAWN)
 ENDED = (Status.CLOSED, Status.WITHDRAWN)
+UNROUTED = (Status.RECEIVED, Status.CLASSIFIED, Status.RETURNED, Status.REOPENED)
 WITH_UNIT = (Status.ROUTED, Status.RETURNED, Status.ACCEPTED, Status.AWAITING_APPROVAL, Status.ANSWERED)
 
 
@@ -219,10 +220,9 @@ class Transition:
 
 _NOTICE = ("notice", "notice_target")
 _ANSWER = (*_NOTICE, "answer_target", "alarm_45")
-_UNROUTED = (Status.RECEIVED, Status.CLASSIFIED, Status.RETURNED, Status.REOPENED)
 
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(Action.CLASSIFY, _UNROUTED, Status.CLASSIFIED, "classify"),
+    Transition(Action.CLASSIFY, UNROUTED, Status.CLASSIFIED, "classify"),
     Transition(
         Action.ROUTE,
         (Status.CLASSIFIED, Status.RETURNED, Status.REOPENED),
@@ -305,7 +305,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.TRANSFER,
-        _UNROUTED,
+        UNROUTED,
         Status.TRANSFERRED,
         "transfer",
         letter="transferred",
@@ -314,7 +314,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.DECLINE,
-        _UNROUTED,
+        UNROUTED,
         Status.DECLINED,
         "decline",
         letter="declined",

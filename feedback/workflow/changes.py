@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from feedback import states
 from feedback.models import Submission, SubmissionEvent
 from feedback.workflow import clocks
 from officials.models import Unit, User
+from portal.errors import Stale
 
 
 @dataclass
@@ -32,6 +34,12 @@ def locked(pk: int) -> Submission:
         .defer("search")
         .get(pk=pk)
     )
+
+
+def refuse_stale(case: Submission, version: int | None) -> None:
+    """Raise Stale when the locked case is no longer the one its reader saw; None skips the question."""
+    if version is not None and case.version != version:
+        raise Stale(_("Somebody saved this opinion before you. Look at it again, then choose."), code="stale")
 
 
 def apply(case: Submission, change: Change, changes: dict[str, list[Any]]) -> None:
