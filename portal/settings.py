@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.env import env, require, require_keys
+from portal.env import env, rate, require, require_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -133,9 +133,9 @@ EMAIL_TIMEOUT = 10
 LETTERS_VISIBLE_TO = "feedback.queries.letters_visible_to"  # whose letters the admin shows to whom
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="gop-y@localhost")
 
-LIMIT_SUBMIT = env.str("LIMIT_SUBMIT", default="30/hour")
-LIMIT_TRACK = env.str("LIMIT_TRACK", default="30/hour")
-LIMIT_LOGIN = env.str("LIMIT_LOGIN", default="20/hour")
+LIMIT_SUBMIT = rate("LIMIT_SUBMIT", "30/hour")
+LIMIT_TRACK = rate("LIMIT_TRACK", "30/hour")
+LIMIT_LOGIN = rate("LIMIT_LOGIN", "20/hour")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MIN_FILL_SECONDS = 0 if LIMIT_SUBMIT == "off" else 3
 
@@ -149,6 +149,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "feedback.views.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by the machine itself, without TLS
 SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
