@@ -1,7 +1,9 @@
 """Reads the process environment for settings; a missing value stops the start with the variable's name."""
 
 import environ
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
+from limits import parse
 
 env = environ.Env()
 
@@ -15,8 +17,24 @@ def require(name: str) -> str:
 
 
 def require_keys(name: str) -> list[str]:
-    """Return a comma separated list of keys, first one current; raise ImproperlyConfigured when empty."""
+    """Return a comma separated list of Fernet keys, first one current; raise ImproperlyConfigured."""
     keys = [key.strip() for key in require(name).split(",") if key.strip()]
     if not keys:
         raise ImproperlyConfigured(f"{name} holds no key. See .env.example for how to make one.")
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} holds a key that is none. See .env.example.") from error
     return keys
+
+
+def rate(name: str, default: str) -> str:
+    """Return a limit such as 10/hour, or off; raise ImproperlyConfigured for anything else."""
+    text: str = env.str(name, default=default)
+    try:
+        if text != "off":
+            parse(text)
+    except ValueError as error:
+        raise ImproperlyConfigured(f'{name} is "{text}": write it as 10/hour, or off.') from error
+    return text
