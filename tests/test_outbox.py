@@ -11,7 +11,7 @@ import redis
 from django.db import IntegrityError, connection, transaction
 
 from portal import broker
-from portal.celery import broker_url
+from portal.celery import KEY_PREFIX, Scheduler, app, broker_url
 from portal.outbox import claims, nudge, queue
 from portal.outbox.models import Letter, State
 
@@ -170,6 +170,32 @@ def test_nudge_costs_less_than_a_second_when_the_broker_is_gone(kind, request, s
 def test_broker_address_of_a_local_socket_is_written_for_celery():
     assert broker_url("unix:///run/valkey.sock?db=3") == "redis+socket:///run/valkey.sock?virtual_host=3"
     assert broker_url("redis://127.0.0.1:6379/0") == "redis://127.0.0.1:6379/0"
+
+
+def test_queue_is_set_to_lose_nothing():
+    conf = app.conf
+
+    assert (conf.task_acks_late, conf.task_reject_on_worker_lost, conf.task_ignore_result) == (True,) * 3
+    assert (conf.worker_prefetch_multiplier, conf.accept_content, conf.result_backend) == (1, ["json"], None)
+    assert conf.task_soft_time_limit < conf.task_time_limit
+    assert conf.broker_transport_options["visibility_timeout"] > 2 * conf.task_time_limit
+    assert conf.broker_transport_options["global_keyprefix"] == KEY_PREFIX
+
+
+def test_schedule_names_tasks_by_their_own_names():
+    planned = {entry["task"] for entry in app.conf.beat_schedule.values()}
+
+    assert planned == {"portal.heartbeat", "outbox.sweep", "feedback.send_overdue_digests"}
+    assert app.conf.timezone == "Asia/Ho_Chi_Minh"
+
+
+def test_heartbeat_and_sweep_are_due_the_moment_beat_starts(tmp_path):
+    for _ in range(2):
+        scheduler = Scheduler(app=app, schedule_filename=str(tmp_path / "beat"))
+        due = {name for name, entry in scheduler.schedule.items() if entry.is_due().is_due}
+        scheduler.close()
+
+        assert due == {"heartbeat", "outbox-sweep"}
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,26 @@ def test_deliver_at_the_same_time_sends_once(smtp):
     assert len(smtp.messages) == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_sweeps_at_once_send_each_letter_once(smtp):
+    for number in range(20):
+        written(key=str(number))
+    counts = []
+
+    def sweep():
+        counts.append(queue.sweep())
+        connection.close()
+
+    threads = [threading.Thread(target=sweep) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(counts) == 20
+    assert len({message["Message-ID"] for message in smtp.messages}) == len(smtp.messages) == 20
+
+
 @pytest.mark.parametrize("place", ["at_recipient", "at_data"])
 def test_temporary_refusal_waits_for_a_later_try(smtp, place):
     letter = written()

@@ -5,7 +5,7 @@ import uuid
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from portal.outbox.models import Failure, Letter, State
@@ -59,8 +59,7 @@ def extend(letter: Letter) -> bool:
 
 def mark_sent(letter: Letter, smtp_code: int | None) -> str:
     """Record that it left; this is true even if it was cancelled or claimed by another while under way."""
-    still_ours = Q(lease_id=letter.lease_id) | Q(state=State.CANCELLED)
-    Letter.objects.filter(still_ours, pk=letter.pk).update(
+    Letter.objects.filter(pk=letter.pk).exclude(state=State.SENT).update(
         state=State.SENT, sent_at=Now(), smtp_code=smtp_code, last_error="", lease_id=None, next_at=None
     )
     return State.SENT

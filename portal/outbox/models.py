@@ -98,7 +98,7 @@ class Letter(models.Model):
             models.Index(
                 fields=["next_at"],
                 name="outbox_letter_due",
-                condition=Q(state__in=["pending", "sending", "unknown"]),
+                condition=Q(state__in=["pending", "sending", "unknown"], medium="email"),
             ),
             # The letters of one case, when it is closed, withdrawn or shown.
             models.Index(fields=["about_type", "about_id"], name="outbox_letter_about"),

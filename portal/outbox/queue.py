@@ -85,7 +85,7 @@ def deliver(letter_id: uuid.UUID | str) -> str | None:
     return None if letter is None else sending.send(letter)
 
 
-def sweep(seconds: float = 50) -> int:
+def sweep(seconds: float = 40) -> int:
     """Send what is due until nothing is, time is over or the server is gone; return how many left."""
     claims.bury_overdue()
     return sending.send_due(seconds)
