@@ -5,8 +5,11 @@ import uuid
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from django.utils import timezone
 
-from officials.models import User
+from feedback.workflow.intake import Intake, submit
+from officials import demo
+from officials.models import Unit, User
 from portal.outbox import queue
 from portal.outbox.models import Letter
 
@@ -110,3 +113,28 @@ def test_letters_are_closed_to_those_without_the_role(client, failed):
         assert client.get(url).status_code in (302, 403, 404)
     assert client.post(resend_url(failed)).status_code in (302, 403, 404)
     assert state_of(failed) == "failed"
+
+
+def test_letter_is_shown_to_the_clerk_of_the_case_and_to_no_other(client):
+    demo.load(timezone.now())
+    intake = Intake(
+        words={"body": "Đường hỏng", "topic": "", "field": ""},
+        contact={"email": "nguoi.gui@example.vn"},
+        unit=Unit.objects.get(code="dang-uy"),
+    )
+    case = submit(intake=intake, form_key="one form", now=timezone.now()).submission
+    letter = Letter.objects.get(about_id=str(case.pk))
+    change = reverse("admin:outbox_letter_change", args=[letter.pk])
+    digest = queue.enqueue(queue.Draft("digest", "a@example.vn", "3 việc đến hạn", "Kính gửi"), key="digest")
+
+    seen = {}
+    for name in ("vanthu", "vanthu.danguy", "quantri"):
+        client.force_login(User.objects.get(username=name))
+        shown = set(client.get(reverse(LIST)).context["cl"].queryset.values_list("pk", flat=True))
+        seen[name] = (client.get(change).status_code, client.post(resend_url(letter)).status_code, shown)
+
+    assert seen == {
+        "vanthu": (302, 404, set()),
+        "vanthu.danguy": (200, 302, {letter.pk}),
+        "quantri": (200, 302, {letter.pk, digest.pk}),
+    }
