@@ -315,7 +315,7 @@ def test_resend_starts_the_letter_anew_and_names_who_asked(smtp, django_user_mod
 
     assert queue.deliver(letter.pk) == "sent"
     entry = LogEntry.objects.get()
-    assert (entry.user, entry.object_id, entry.change_message) == (clerk, str(letter.pk), "resend")
+    assert (entry.user, entry.object_id, entry.change_message) == (clerk, str(letter.pk), "Gửi lại")
 
 
 def test_deliver_of_an_unknown_letter_does_nothing(smtp):

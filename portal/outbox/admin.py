@@ -48,18 +48,17 @@ class KindFilter(admin.SimpleListFilter):
 @admin.register(Letter)
 class LetterAdmin(admin.ModelAdmin):
     list_display = [
-        "subject", "kind_name", "medium", "state", "attempts", "next_at", "failure", "sent_at", "created_at",
+        "subject", "kind_name", "state", "failure", "attempts", "next_at", "sent_at",
     ]  # fmt: skip
     list_filter = ["state", KindFilter, "medium"]
     show_facets = admin.ShowFacets.NEVER
     fields = [
-        "subject", "kind_name", "medium", "language", "state", "attempts", "next_at", "failure",
-        "created_at", "sent_at",
+        "subject", "kind_name", "medium", "state", "failure", "attempts", "created_at", "next_at", "sent_at",
     ]  # fmt: skip
     readonly_fields = ["kind_name", "failure"]
     actions = ["resend_failed"]
     ordering = ["-created_at", "-id"]
-    sortable_by = ["created_at"]
+    sortable_by: list[str] = []
     list_per_page = 50
     show_full_result_count = False
     paginator = CappedPaginator

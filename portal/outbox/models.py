@@ -109,7 +109,7 @@ class Letter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.short_id}"
+        return self.subject
 
     @property
     def short_id(self) -> str:

@@ -54,6 +54,8 @@ def enqueue(
         message_id=f"<{letter_id.hex}@{urlsplit(settings.SITE_URL).hostname}>",
         state=State.HELD if hold else State.PENDING,
     )
+    if hold:
+        letter.next_at = None
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
     if not hold and draft.medium == Medium.EMAIL:
         transaction.on_commit(lambda: nudge.deliver(letter_id), robust=True)
@@ -105,6 +107,6 @@ def resend(letter: Letter, *, by: AbstractBaseUser) -> None:
             object_id=str(letter.pk),
             object_repr=str(letter),
             action_flag=CHANGE,
-            change_message="resend",
+            change_message=_("Send again"),
         )
         transaction.on_commit(lambda: nudge.deliver(letter.pk), robust=True)
