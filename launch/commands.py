@@ -36,7 +36,7 @@ def crew_of(place: Place) -> Iterator[Crew]:
 
 def run(args: list[str]) -> int:
     refuse_arguments("run", args)
-    port = portal.chosen_port()
+    port = portal.free_chosen_port()
     environment.ensure()
     place = Place.from_environment()
     place.make()
@@ -49,7 +49,7 @@ def run(args: list[str]) -> int:
         portal.start_processes(place, crew, settings, port)
         portal.await_ready(crew, settings, port)
         if settings["DEMO"] == "1" and place.accounts.exists():
-            say(place.accounts.read_text().rstrip())
+            say(place.accounts.read_text(encoding="utf-8").rstrip())
         say(f"Ready: http://127.0.0.1:{port}")
         while True:
             crew.check()
@@ -64,8 +64,9 @@ def manage(args: list[str]) -> int:
         if not place.take():
             return manage_beside(place, users, args)
         with crew_of(place) as crew:
-            port = int(os.environ.get("PORT") or "8000")
-            settings = portal.start_servers(place, crew, port, durable=True, given=portal.given_addresses())
+            settings = portal.start_servers(
+                place, crew, portal.chosen_port(), durable=True, given=portal.given_addresses()
+            )
             if not place.read_stamps() and not UNPREPARED & set(args[:1]):
                 portal.prepare(place, settings, demo=False)
             place.write_note("manage", settings)

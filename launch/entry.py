@@ -23,6 +23,8 @@ def interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def main(args: list[str], usage: str) -> int:
+    for stream in (sys.stdout, sys.stderr):  # a terminal that knows no Vietnamese shows ? instead of failing
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     if not args or args[0] in {"-h", "--help", "help"}:
         print(usage)
         return 0 if args else 2

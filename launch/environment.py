@@ -12,6 +12,7 @@ from launch.shell import Argv, Refusal, check_disk, quiet, say
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+PIP = VENV / "bin" / "pip"  # comes last, so it tells a whole environment from half of one
 LOCK = ROOT / "requirements-dev.lock"
 NEEDED_MB = 1200
 
@@ -27,7 +28,7 @@ def ensure() -> None:
         check_disk(ROOT, NEEDED_MB)
         with tempfile.TemporaryDirectory() as scratch:
             log = Path(scratch) / "install.log"
-            if not PYTHON.exists():
+            if not (PYTHON.exists() and PIP.exists()):
                 _make(log)
             _install(Path(scratch), log)
         stamp.write_text(wanted)

