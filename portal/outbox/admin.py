@@ -58,7 +58,7 @@ class LetterAdmin(admin.ModelAdmin):
     readonly_fields = ["kind_name", "failure"]
     actions = ["resend_failed"]
     ordering = ["-created_at", "-id"]
-    sortable_by: list[str] = []
+    sortable_by = ()
     list_per_page = 50
     show_full_result_count = False
     paginator = CappedPaginator
