@@ -1,11 +1,103 @@
-"""The leader's pages."""
+"""The leader's pages: the numbers, and the list behind each of them."""
 
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from feedback import dues
+from feedback import queries as register
+from feedback.models import Submission
+from officials import permissions as office
+from officials.models import Unit, User
+from officials.roles import Permission
+from portal.clocks import rules
+from portal.paging import keyset
+from reports import queries
+from reports.dashboard import Dashboard, shown, tabs
+from reports.forms import ListForm, PeriodForm
+from reports.queries import OF_PERIOD, Show
+
+ORDER = {
+    Show.LATE_BY_LAW: "due_on",
+    Show.LATE_BY_TARGET: "due_on",
+    Show.ANSWERED: "-answered_at",
+    Show.ON_TIME: "-answered_at",
+    Show.AFTER_TARGET: "-answered_at",
+}
 
 
+def _leader(request: HttpRequest) -> tuple[User, list[Unit]]:
+    """The account and the organs it leads; refuses who leads none."""
+    user = request.user
+    if not isinstance(user, User) or not office.holds_anywhere(user, Permission.LEAD):
+        raise PermissionDenied
+    return user, queries.organs_led(user)
+
+
+@require_safe
+@login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
-    return HttpResponse()
+    user, organs = _leader(request)
+    now = timezone.localtime()
+    form = PeriodForm(request.GET, organs=organs, today=now.date())
+    form.is_valid()
+    cases = queries.led_by(user, form.chosen_organs)
+    context = {
+        "form": form,
+        "tabs": tabs(form),
+        "now": now,
+        "board": Dashboard(form, cases, register.awaiting_approval(user).count()),
+        "rules": [rules.find(code, now.date()) for code in ("notice", "alarm_45", "answer_target")],
+    }
+    return render(request, "reports/dashboard.html", context)
 
 
+@require_safe
+@login_required
 def case_list(request: HttpRequest) -> HttpResponse:
-    return HttpResponse()
+    user, organs = _leader(request)
+    now = timezone.localtime()
+    form = ListForm(request.GET, organs=organs, today=now.date())
+    form.is_valid()
+    cases = queries.led_by(user, form.chosen_organs).filter(**form.conditions)
+    cases = queries.chosen(cases, form.shown, form.span, now.date())
+    page = keyset(
+        _with_deadlines(cases),
+        order=ORDER.get(form.shown, "-received_at"),
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    here = request.GET.copy()
+    here.pop("after", None)
+    here.pop("before", None)
+    context: dict[str, Any] = {
+        "form": form,
+        "page": page,
+        "rows": [(case, _told(case, now.date())) for case in page.rows],
+        "count": cases.count(),
+        "now": now,
+        "days": shown(form.span) if form.shown in OF_PERIOD else None,
+        "here": here.urlencode(),
+        "back": form.query(),
+    }
+    return render(request, "reports/case_list.html", context)
+
+
+def _with_deadlines(cases: QuerySet[Submission]) -> QuerySet[Submission]:
+    running = Prefetch("deadlines", dues.running(), to_attr="running")
+    return cases.select_related("responsible", "organ").defer("search").prefetch_related(running)
+
+
+def _told(case: Any, today: date) -> list[dues.Due]:
+    """The deadlines a row tells: every one that is late, else the next; none once the work is over."""
+    if not case.is_open:
+        return []
+    told = [dues.Due(deadline, today) for deadline in case.running]
+    return [due for due in told if due.is_late] or told[:1]
