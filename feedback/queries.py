@@ -53,7 +53,7 @@ def letters_visible_to(user: User, letters: QuerySet[Letter]) -> QuerySet[Letter
 
 
 def waiting_for(user: User, cases: QuerySet[Submission], on: date) -> QuerySet[Submission]:
-    """Cases whose next step is this account's: sort or assign, accept or answer, approve, read a restricted one.
+    """Cases whose next step is this account's: sort, assign, handle, approve, read a restricted one.
 
     A question whose day for a reply has passed counts too: work goes on with what is there.
     """
@@ -72,6 +72,13 @@ def waiting_for(user: User, cases: QuerySet[Submission], on: date) -> QuerySet[S
 
 def _answers_in(units: frozenset[int]) -> Q:
     return Q(responsible__in=units) | Q(responsible__organ__in=units)
+
+
+def awaiting_approval(user: User) -> QuerySet[Submission]:
+    """Cases whose answer waits for this account's yes."""
+    mine = _answers_in(office.units_where(user, Permission.APPROVE))
+    waiting = visible_to(user).filter(mine, status=states.Status.AWAITING_APPROVAL)
+    return waiting.filter(path=states.Path.ORDINARY)
 
 
 def find(cases: QuerySet[Submission], words: str) -> QuerySet[Submission]:
@@ -123,15 +130,21 @@ def near_alarm(cases: QuerySet[Submission], on: date) -> QuerySet[Submission]:
     return cases.filter(status__in=states.OPEN, pk__in=alarms.values("submission"))
 
 
+def is_about_conduct(submission: Submission) -> bool:
+    """Conduct of officials or corruption: a person chooses who handles it, never a rule."""
+    return submission.topic == states.Topic.CAN_BO or submission.field == states.Field.THAM_NHUNG
+
+
 def matching_rule(submission: Submission) -> RoutingRule | None:
     """The first rule in use whose conditions hold; conduct of officials is never sent by rule."""
-    if submission.topic == states.Topic.CAN_BO or submission.field == states.Field.THAM_NHUNG:
+    if is_about_conduct(submission):
         return None
     return (
         RoutingRule.objects.filter(
             Q(organ__isnull=True) | Q(organ=submission.organ_id),
             Q(field="") | Q(field=submission.field),
             is_active=True,
+            responsible__in=office.working_units(),
         )
         .select_related("responsible")
         .order_by("position")

@@ -1,0 +1,117 @@
+"""The leader's yes: answers that wait for it, and one of them with the very letter that would leave."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from feedback import dues, emails, permissions, queries, workflow
+from feedback.approval_forms import DecisionForm
+from feedback.models import Answer, Submission, SubmissionEvent
+from feedback.states import Action, Status
+from officials import permissions as office
+from officials.models import User
+from officials.roles import Permission
+from portal.errors import Stale
+from portal.paging import keyset
+
+
+def _approver(request: HttpRequest) -> User:
+    user = request.user
+    if not isinstance(user, User) or not office.holds_anywhere(user, Permission.APPROVE):
+        raise PermissionDenied
+    return user
+
+
+@require_safe
+@login_required
+def approvals(request: HttpRequest) -> HttpResponse:
+    """Answers that wait for my yes, the opinion received first on top."""
+    waiting = queries.awaiting_approval(_approver(request))
+    page = keyset(
+        waiting.select_related("responsible").defer("search"),
+        order="received_at",
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    context = {"page": page, "count": waiting.count()}
+    return render(request, "feedback/approvals.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def approve(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show one answer with its letter; approve and send it, or send it back with a note."""
+    user = _approver(request)
+    visible = queries.visible_to(user).select_related("organ", "responsible__organ", "person")
+    case = get_object_or_404(visible, reference=reference)
+    if case.status != Status.AWAITING_APPROVAL:
+        return _nothing_to_approve(request, case)
+    if not permissions.can_act(user, case, Action.APPROVE):
+        raise PermissionDenied
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _decide(request, user, case, form)
+        except Stale:
+            return _both_versions(request, visible.get(pk=case.pk), form)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+    return render(request, "feedback/approve.html", _context(case, form))
+
+
+def _decide(request: HttpRequest, user: User, case: Submission, form: DecisionForm) -> HttpResponse:
+    decided = form.cleaned_data
+    workflow.act(case, decided["action"], by=user, version=decided["version"], words=decided["words"])
+    if decided["action"] == Action.SEND_BACK:
+        told = _("The answer to opinion %(number)s went back to the unit with your note.")
+    elif _has_letter(case):
+        told = _("The answer to opinion %(number)s is approved; its letter is on the way.")
+    else:
+        told = _("The answer to opinion %(number)s is approved and stands on the tracking page.")
+    messages.success(request, told % {"number": case.reference})
+    return redirect("feedback:approvals")
+
+
+def _both_versions(request: HttpRequest, case: Submission, form: DecisionForm) -> HttpResponse:
+    """Somebody was faster: the letter as it was seen, the letter as it is now, what happened in between."""
+    if case.status != Status.AWAITING_APPROVAL:
+        return _nothing_to_approve(request, case)
+    since = SubmissionEvent.objects.filter(submission=case, pk__gt=form.cleaned_data["last_event"])
+    again = DecisionForm(initial={"words": form.cleaned_data["words"]})
+    context = _context(case, again)
+    context |= {"seen": form.cleaned_data["seen"], "since": since.select_related("by")}
+    return render(request, "feedback/approve.html", context, status=409)
+
+
+def _nothing_to_approve(request: HttpRequest, case: Submission) -> HttpResponse:
+    told = _("Opinion %(number)s waits for no approval now. Its state: %(state)s.")
+    messages.warning(request, told % {"number": case.reference, "state": case.get_status_display()})
+    return redirect("feedback:approvals")
+
+
+def _has_letter(case: Submission) -> bool:
+    return case.person is not None and bool(case.person.email)
+
+
+def _context(case: Submission, form: DecisionForm) -> dict[str, Any]:
+    unsent = case.answers.exclude(state=Answer.State.SENT)
+    answer = unsent.select_related("drafted_by", "promise_unit").first()
+    last = case.events.order_by("-pk").values_list("pk", flat=True).first()
+    return {
+        "case": case,
+        "answer": answer,
+        "letter": emails.preview(case, answer) if answer is not None else None,
+        "has_letter": _has_letter(case),
+        "words": case.messages.select_related("unit"),
+        "notes": case.notes.select_related("by"),
+        "dues": dues.of_case(case, timezone.localdate()),
+        "last_event": last or 0,
+        "form": form,
+    }
