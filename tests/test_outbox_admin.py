@@ -115,7 +115,8 @@ def test_letters_are_closed_to_those_without_the_role(client, failed):
     assert state_of(failed) == "failed"
 
 
-def test_letter_is_shown_to_the_clerk_of_the_case_and_to_no_other(client):
+def test_letter_is_shown_to_the_clerk_of_the_case_and_to_no_other(client, settings):
+    settings.DEMO = True
     demo.load(timezone.now())
     intake = Intake(
         words={"body": "Đường hỏng", "topic": "", "field": ""},
