@@ -9,7 +9,10 @@ from django.urls import translate_url
 from django.utils.formats import number_format
 from django.utils.translation import get_language, get_language_info
 
+from portal.days import long_day
+
 register = template.Library()
+register.filter(long_day)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,67 @@
+"""Form fields that clean what a citizen's browser sends; the forms that use them are in forms.py."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal import text
+from portal.identity import phones
+
+
+class LineField(forms.CharField):
+    """One clean line; a line break, which no keyboard puts into such a box, is refused."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.error_messages.setdefault(
+            "max_length",
+            _("This is longer than %(limit_value)d signs (now %(show_value)d). Please shorten it."),
+        )
+
+    def to_python(self, value: Any) -> str:
+        line = text.clean(super().to_python(value))
+        if "\n" in line:
+            raise ValidationError(gettext("Please write this on one line."), code="line")
+        return line
+
+
+class WordsField(forms.CharField):
+    """Clean words of several lines, counted in code points once cleaned; a line break counts one."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.longest = longest
+
+    def to_python(self, value: Any) -> str:
+        words = text.clean(super().to_python(value))
+        if len(words) > self.longest:
+            facts = {"max": number_format(self.longest, force_grouping=True)}
+            facts["n"] = number_format(len(words), force_grouping=True)
+            message = gettext("The text is longer than %(max)s signs (now %(n)s). Please shorten it.") % facts
+            raise ValidationError(message, code="max_length")
+        return words
+
+
+class MailField(LineField, forms.EmailField):
+    default_error_messages = {
+        "invalid": _("The e-mail address is not right. For example: ten@example.vn. You may leave it empty.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+
+
+class PickField(forms.ChoiceField):
+    default_error_messages = {"invalid_choice": _("Please choose one from the list.")}
+
+
+class PhoneField(LineField):
+    def to_python(self, value: Any) -> str:
+        line = super().to_python(value)
+        return phones.parse(line) if line else ""

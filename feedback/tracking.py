@@ -1,0 +1,145 @@
+"""What the holder of a tracking code sees of a case; the sentences are in plain_words.py."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from feedback import permissions, plain_words, states
+from feedback.dues import Due
+from feedback.models import Answer, Message, Reveal, Submission, SubmissionEvent
+from officials.models import Unit
+from portal.identity import queries as identity
+
+A = states.Action
+BEGINS = {
+    states.Status.ROUTED: (A.ROUTE,),
+    states.Status.ACCEPTED: (A.ACCEPT,),
+    states.Status.AWAITING_APPROVAL: (A.ACCEPT,),
+    states.Status.RETURNED: (A.HAND_BACK,),
+    states.Status.TRANSFERRED: (A.TRANSFER,),
+    states.Status.WITHDRAWN: (A.WITHDRAW,),
+    states.Status.REOPENED: (A.REOPEN,),
+    states.Status.CLOSED: (A.CLOSE,),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    on: date
+    words: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One case as its sender sees it; of a restricted one everything but `state` is empty."""
+
+    case: Submission
+    state: plain_words.State
+    holder: Unit | None = None
+    holder_since: date | None = None
+    dues: Sequence[Due] = ()
+    timeline: Sequence[Step] = ()
+    reveals: Sequence[Reveal] = ()
+    messages: Sequence[Message] = ()
+    answers: Sequence[Answer] = ()
+    may: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def may_add(self) -> bool:
+        return bool(self.may & {A.ADD_WORDS, A.SUPPLY})
+
+    @property
+    def may_withdraw(self) -> bool:
+        return A.WITHDRAW in self.may
+
+    @property
+    def may_rate(self) -> bool:
+        return A.RATE in self.may
+
+    @property
+    def is_asked(self) -> bool:
+        return A.SUPPLY in self.may
+
+
+def find(code: str) -> Submission | None:
+    """The case a live code opens; None is the one answer to every other code."""
+    row = identity.find_code(code)
+    if row is None or row.about_type != "feedback.submission":
+        return None
+    units = ("organ__conflict_desk", "responsible__organ", "person")
+    return Submission.objects.select_related(*units).defer("search", "sealed").get(pk=row.about_id)
+
+
+def page_of(case: Submission, today: date) -> CasePage:
+    """Collect the page; a restricted case gives away neither words, nor units, nor what was done."""
+    if not case.is_ordinary:
+        return CasePage(case, plain_words.restricted())
+    events = list(case.events.select_related("unit"))
+    messages = list(case.messages.select_related("unit"))
+    answers = list(
+        case.answers.filter(state=Answer.State.SENT).select_related("promise_unit").order_by("-sent_at")
+    )
+    facts = plain_words.Facts(
+        case=case,
+        since=_began(case, events, BEGINS.get(states.Status(case.status), ())),
+        question=_last(messages, Message.Kind.QUESTION),
+        refusal=_last(messages, Message.Kind.DECLINE),
+        answer=answers[0] if answers else None,
+    )
+    return CasePage(
+        case,
+        plain_words.of(facts),
+        holder=plain_words.holder(case) if case.is_open else None,
+        holder_since=_held_since(case, events),
+        dues=_dues(case, today) if case.is_open else (),
+        timeline=_timeline(events),
+        reveals=list(case.reveals.select_related("unit")),
+        messages=_talk(case, messages),
+        answers=answers,
+        may=frozenset(a for a in (A.ADD_WORDS, A.SUPPLY, A.WITHDRAW, A.RATE) if _may(case, a)),
+    )
+
+
+def _may(case: Submission, action: states.Action) -> bool:
+    return permissions.citizen_row(case, action) is not None
+
+
+def _began(case: Submission, events: Sequence[SubmissionEvent], actions: Sequence[str]) -> datetime:
+    return next((e.at for e in reversed(events) if e.action in actions), case.received_at)
+
+
+def _held_since(case: Submission, events: Sequence[SubmissionEvent]) -> date:
+    at_desk = plain_words.holder(case).pk == case.organ_id
+    actions = (A.SUBMIT, A.HAND_BACK, A.REOPEN) if at_desk else (A.ROUTE,)
+    return timezone.localdate(_began(case, events, actions))
+
+
+def _last(messages: Sequence[Message], kind: str) -> Message | None:
+    return next((m for m in reversed(messages) if m.kind == kind), None)
+
+
+def _talk(case: Submission, messages: Sequence[Message]) -> list[Message]:
+    """Questions, replies and added words; what the state or the answers already show is left out."""
+    shown = [m for m in messages if m.kind not in {Message.Kind.ANSWER, Message.Kind.TRANSFER}]
+    told_above = {
+        states.Status.NEEDS_MORE: _last(messages, Message.Kind.QUESTION),
+        states.Status.DECLINED: _last(messages, Message.Kind.DECLINE),
+    }.get(states.Status(case.status))
+    return [m for m in shown if m != told_above]
+
+
+def _dues(case: Submission, today: date) -> list[Due]:
+    """Days of law and the office's own targets, apart; the 45-day alarm is for the office alone."""
+    rows = case.deadlines.filter(met_on__isnull=True).exclude(rule__code="alarm_45").select_related("rule")
+    dues = [Due(row, today) for row in rows]
+    has_notice_of_law = any(due.deadline.rule.code == "notice" for due in dues)
+    return [due for due in dues if not (has_notice_of_law and due.deadline.rule.code == "notice_target")]
+
+
+def _timeline(events: Sequence[SubmissionEvent]) -> list[Step]:
+    ids = {e.changes["responsible"][1] for e in events if e.action == A.ROUTE and "responsible" in e.changes}
+    units = Unit.objects.in_bulk(ids) if ids else {}
+    told = ((event, plain_words.step(event, units)) for event in events)
+    return [Step(timezone.localdate(event.at), words) for event, words in told if words]

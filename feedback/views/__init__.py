@@ -1,0 +1,25 @@
+"""The citizen's pages, and the way of staff to a case; every rule is in workflow, queries and tracking."""
+
+from feedback.views.followup import add_words, rate, withdraw
+from feedback.views.opinion import csrf_failure, submit
+from feedback.views.pages import complain, complaint_paper, denounce, home
+from feedback.views.slip import receipt
+from feedback.views.staff import case
+from feedback.views.status import leave, lost_code, track
+
+__all__ = [
+    "add_words",
+    "case",
+    "complain",
+    "complaint_paper",
+    "csrf_failure",
+    "denounce",
+    "home",
+    "leave",
+    "lost_code",
+    "rate",
+    "receipt",
+    "submit",
+    "track",
+    "withdraw",
+]

@@ -1,0 +1,94 @@
+"""What the sender does on the tracking page: add words, withdraw, say whether the answer helped."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from feedback import tracking, workflow
+from feedback.forms import WRONG_CODE, WordsForm
+from feedback.models import Submission
+from portal import limits
+from portal.errors import NotAllowed
+from portal.identity import codes, cookies
+from portal.views import too_many_requests
+
+
+def _case(request: HttpRequest) -> Submission | None:
+    code = cookies.recall(request)
+    return tracking.find(code) if code else None
+
+
+def _to_box(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, _("This page closes after 30 minutes. Please enter the tracking code again."))
+    return redirect("feedback:track")
+
+
+@require_POST
+def add_words(request: HttpRequest) -> HttpResponse:
+    """With the cookie gone the page asks for the code again and keeps the words."""
+    code = cookies.recall(request)
+    form = WordsForm(request.POST, asks_code=code is None)
+    code = code or codes.normalise(request.POST.get("code", ""))
+    case = tracking.find(code) if code else None
+    if code is None or case is None:
+        return _ask_code(request, form)
+    if not form.is_valid():
+        return render(request, "feedback/add_words.html", {"form": form})
+    try:
+        workflow.add_words(case, text=form.cleaned_data["text"], now=timezone.now())
+    except (NotAllowed, ValidationError) as error:
+        form.add_error(None, str(error))
+        return render(request, "feedback/add_words.html", {"form": form})
+    messages.success(request, _("Your words were received."))
+    response = redirect("feedback:track")
+    cookies.remember(response, code)
+    return response
+
+
+def _ask_code(request: HttpRequest, form: WordsForm) -> HttpResponse:
+    verdict = limits.hit(request, "track")
+    if verdict.refused:
+        return too_many_requests(request, minutes=verdict.retry_minutes)
+    words = (
+        WRONG_CODE
+        if request.POST.get("code")
+        else _("The page closes after 30 minutes. Please enter the code.")
+    )
+    form.add_error("code", words)
+    return render(request, "feedback/add_words.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest) -> HttpResponse:
+    case = _case(request)
+    if case is None:
+        return _to_box(request)
+    page = tracking.page_of(case, timezone.localdate())
+    if not page.may_withdraw:
+        return redirect("feedback:track")
+    if request.method != "POST":
+        desk = case.organ.conflict_desk or case.organ
+        return render(request, "feedback/withdraw.html", {"case": case, "desk": desk})
+    try:
+        workflow.withdraw(case, now=timezone.now())
+    except NotAllowed as error:
+        messages.warning(request, str(error))
+    return redirect("feedback:track")
+
+
+@require_POST
+def rate(request: HttpRequest) -> HttpResponse:
+    case = _case(request)
+    if case is None:
+        return _to_box(request)
+    try:
+        workflow.rate(case, helpful=request.POST.get("helpful", ""), now=timezone.now())
+    except (NotAllowed, ValidationError) as error:
+        messages.warning(request, " ".join(getattr(error, "messages", [str(error)])))
+    else:
+        messages.success(request, _("Thank you, we have noted it."))
+    return redirect("feedback:track")

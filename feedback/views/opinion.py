@@ -1,0 +1,116 @@
+"""The public form: shown, taken in, or shown again with everything typed, also for want of a CSRF token."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from feedback import workflow
+from feedback.forms import SubmissionForm, WordsForm
+from officials import queries as office
+from portal import limits
+from portal.identity import cookies, tokens
+
+TOKEN_LASTS = timedelta(hours=24)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _show(request, SubmissionForm())
+    form = SubmissionForm(request.POST)
+    try:
+        token = tokens.read(request.POST.get("form_token", ""))
+    except tokens.BadToken:
+        return _again(request, form, _expired())
+    if token.age > TOKEN_LASTS:
+        return _again(request, form, _expired())
+    if not form.is_valid():
+        return _show(request, form, token=request.POST["form_token"])
+    if token.age < timedelta(seconds=settings.MIN_FILL_SECONDS):
+        words = _("That was quick. Please send it again, so that we know a person is writing.")
+        return _again(request, form, words, token=request.POST["form_token"])
+    return _take_in(request, form, token)
+
+
+def _take_in(request: HttpRequest, form: SubmissionForm, token: tokens.FormToken) -> HttpResponse:
+    verdict = limits.hit(request, "submit")
+    if verdict.refused:
+        return _refused(request, form, verdict)
+    suspected = bool(request.POST.get("website"))
+    intake = form.intake(
+        language=get_language() or settings.LANGUAGE_CODE, suspected=suspected, hold_letter=verdict.over
+    )
+    try:
+        receipt = workflow.submit(intake=intake, form_key=token.key, now=timezone.now())
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _show(request, form, token=request.POST["form_token"])
+    if not receipt.is_new:
+        earlier = receipt.submission
+        if earlier.is_ordinary and earlier.body != intake.words["body"]:
+            words = _(
+                "The words sent before were received. These are other words: please send them once more."
+            )
+            return _again(request, form, words)
+        messages.info(request, _("This opinion was already received, there is no need to send it again."))
+    response = redirect("feedback:receipt")
+    cookies.remember(response, receipt.code)
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What was typed comes back with fresh tokens; a page without words to lose asks to be opened again."""
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    if view == "feedback:submit":
+        return _again(request, SubmissionForm(request.POST), _expired(), status=403)
+    if view == "feedback:add_words":
+        form = WordsForm(request.POST)
+        form.add_error(None, _expired())
+        return render(request, "feedback/add_words.html", {"form": form}, status=403)
+    return render(request, "feedback/expired.html", status=403)
+
+
+def _expired() -> str:
+    return _("The page was opened long ago. Please send it once more; what you wrote is still here.")
+
+
+def _refused(request: HttpRequest, form: SubmissionForm, verdict: limits.Verdict) -> HttpResponse:
+    phone = getattr(office.office_of_pages(), "phone", "")
+    words = (
+        _(
+            "Many opinions were sent within the last hour from the network you use. Please try again in "
+            "%(minutes)s minutes, or call %(phone)s, or drop a letter into the letter box."
+        )
+        if phone
+        else _(
+            "Many opinions were sent within the last hour from the network you use. Please try again in "
+            "%(minutes)s minutes, or drop a letter into the letter box."
+        )
+    )
+    words %= {"minutes": verdict.retry_minutes, "phone": phone}
+    response = _again(request, form, words, token=request.POST["form_token"], status=429)
+    response["Retry-After"] = str(verdict.retry_minutes * 60)
+    return response
+
+
+def _again(
+    request: HttpRequest, form: SubmissionForm, words: str, *, token: str = "", status: int = 200
+) -> HttpResponse:
+    """Show the filled form with one sentence on what to do; nothing was stored."""
+    if form.is_valid():
+        form.helper.form_error_title = _("Not sent yet. What you typed is still here.")
+    form.add_error(None, words)
+    return _show(request, form, token=token, status=status)
+
+
+def _show(request: HttpRequest, form: SubmissionForm, *, token: str = "", status: int = 200) -> HttpResponse:
+    context = {"form": form, "form_token": token or tokens.issue()}
+    return render(request, "feedback/submit.html", context, status=status)

@@ -1,0 +1,53 @@
+"""The receipt: shown once after sending, from the cookie alone."""
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from feedback import tracking
+from feedback.models import Submission
+from feedback.states import ReplyBy
+from feedback.workflow import clocks
+from portal.identity import codes, cookies
+
+
+@require_safe
+def receipt(request: HttpRequest) -> HttpResponse:
+    code = cookies.recall(request)
+    case = tracking.find(code) if code else None
+    if code is None or case is None or not case.is_ordinary:
+        return redirect("feedback:track")
+    address = settings.SITE_URL + reverse("feedback:track")
+    deadlines = case.deadlines.select_related("rule")
+    context = {
+        "case": case,
+        "code": codes.grouped(code),
+        "track_address": address,
+        "qr": _qr(f"{address}#{codes.grouped(code)}"),
+        "target": clocks.notice_target(deadlines),
+        "reply": _reply(case),
+    }
+    return render(request, "feedback/receipt.html", context)
+
+
+def _qr(address: str) -> SafeString:
+    picture = segno.make(address, error="m", micro=False).svg_inline(
+        scale=4, dark="#000", light="#fff", border=3
+    )
+    return mark_safe(picture)  # noqa: S308 - drawn by segno from our own address
+
+
+def _reply(case: Submission) -> str:
+    """How the answer goes out beside the tracking page; `missing_…` when the sender left no way to do it."""
+    person = case.person
+    left = {
+        ReplyBy.EMAIL: person.email if person else "",
+        ReplyBy.PHONE: person.phone if person else "",
+        ReplyBy.POST: person.address if person else "",
+    }
+    by = ReplyBy(case.reply_by)
+    return str(by) if left.get(by, "at the desk") else f"missing_{by}"

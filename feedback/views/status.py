@@ -1,0 +1,71 @@
+"""Tracking: the box for the code, the case it opens, a lost code, and closing it all on this machine."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from feedback import tracking, workflow
+from feedback.forms import WRONG_CODE, CodeForm, LostCodeForm
+from portal import limits
+from portal.identity import codes, cookies
+from portal.views import too_many_requests
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _open(request)
+    code = cookies.recall(request)
+    case = tracking.find(code) if code else None
+    if case is None:
+        return render(request, "feedback/track.html", {"form": CodeForm()})
+    page = tracking.page_of(case, timezone.localdate())
+    return render(request, "feedback/case.html", {"page": page, "case": case})
+
+
+def _open(request: HttpRequest) -> HttpResponse:
+    """Only failures count towards the limit: a village that shares one network reads as often as it likes."""
+    typed = request.POST.get("code", "")
+    code = codes.normalise(typed)
+    if code is not None and tracking.find(code) is not None:
+        response = redirect("feedback:track")
+        cookies.remember(response, code)
+        return response
+    verdict = limits.hit(request, "track")
+    if verdict.refused:
+        return too_many_requests(request, minutes=verdict.retry_minutes)
+    form = CodeForm({"code": typed[:60]})
+    form.add_error("code", WRONG_CODE)
+    return render(request, "feedback/track.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lost_code(request: HttpRequest) -> HttpResponse:
+    form = LostCodeForm(request.POST or None)
+    if request.method != "POST":
+        return render(request, "feedback/lost_code.html", {"form": LostCodeForm()})
+    verdict = limits.hit(request, "track")
+    if verdict.refused:
+        return too_many_requests(request, minutes=verdict.retry_minutes)
+    if not form.is_valid():
+        return render(request, "feedback/lost_code.html", {"form": form})
+    workflow.replace_code(**form.cleaned_data, now=timezone.now())
+    words = _(
+        "If the two belong together, a letter with a new code will arrive within minutes; the old code ends."
+    )
+    messages.info(request, words)
+    return redirect("feedback:lost_code")
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    messages.info(request, _("Closed and cleared from this machine."))
+    response = redirect("feedback:home")
+    cookies.forget(response)
+    if settings.HTTPS:
+        response["Clear-Site-Data"] = '"cache"'
+    return response
