@@ -19,6 +19,7 @@ OURS = ("DATABASE_URL", "REDIS_URL", "SITE_URL", "VAR", "STATIC_ROOT", "MAIL_DIR
 
 def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="portal-clone-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)  # as root PostgreSQL runs as nobody, who must pass through
         clone = Path(folder) / "portal"
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
         seconds, _memory = started(clone)
