@@ -4,25 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.http import HttpRequest
 
 from officials import queries, roles
 from officials.models import User
 
 
 class RoleBackend(ModelBackend):
-    def authenticate(
-        self,
-        request: HttpRequest | None,
-        username: str | None = None,
-        password: str | None = None,
-        **kwargs: Any,
-    ) -> User | None:
-        """Check name and password; a demo account is refused outside demo mode."""
-        user = super().authenticate(request, username=username, password=password, **kwargs)
-        if isinstance(user, User) and (settings.DEMO or not user.is_demo):
-            return user
-        return None
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Refuse a demo account outside demo mode, its password and an old session of it alike."""
+        return super().user_can_authenticate(user) and (settings.DEMO or not user.is_demo)
 
     def get_all_permissions(self, user_obj: Any, obj: object | None = None) -> set[str]:
         if not isinstance(user_obj, User) or not user_obj.is_active:

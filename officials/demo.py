@@ -37,6 +37,7 @@ HOURS = "Thứ Hai đến thứ Sáu, 7 giờ 30 đến 17 giờ"
 HOURS_EN = "Monday to Friday, 7:30 to 17:00"
 ADDRESS = "Tổ dân phố Tân Bắc, xã Hàm Yên, tỉnh Tuyên Quang"
 
+NAMED = ("kind", "name", "name_en", "short_name")
 VILLAGES = {
     "tổ dân phố Tân Bắc": "Tan Bac street group",
     "tổ dân phố Tân Thịnh": "Tan Thinh street group",
@@ -149,7 +150,7 @@ def _by_code(code: str) -> Unit:
 def _unit(row: dict[str, Any], **fields: Any) -> Unit:
     organ = _by_code(row["organ"]) if "organ" in row else None
     parent = _by_code(row["parent"]) if "parent" in row else organ
-    known = {name: row[name] for name in ("kind", "name", "name_en", "short_name") if name in row}
+    known: dict[str, Any] = {name: row[name] for name in NAMED if name in row}
     known["needs_approval"] = row.get("needs_approval", False)
     if "line" in row:
         known |= {"valid_from": TWO_TIERS, **_desk(row, with_hours=organ is None)}

@@ -1,15 +1,63 @@
 """Staff log in and out and start from the page their role needs."""
 
+from django.conf import settings
+from django.contrib import auth, messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from officials import demo, permissions
+from officials.forms import LoginForm
+from officials.models import User
+from officials.roles import Permission
+from portal import limits
+from portal.views import too_many_requests
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("password")
+@never_cache
 def login(request: HttpRequest) -> HttpResponse:
-    return HttpResponse()
+    """Log staff in; one sentence for a wrong name, a wrong password and a closed account alike."""
+    if request.user.is_authenticated:
+        return redirect(_goal(request))
+    form = LoginForm(request, data=request.POST or None)
+    if request.method == "POST":
+        verdict = limits.hit(request, "login")
+        if verdict.refused:
+            return too_many_requests(request, minutes=verdict.retry_minutes)
+        if form.is_valid():
+            auth.login(request, form.get_user())
+            limits.take_back(request, "login")
+            return redirect(_goal(request))
+    shown = {"accounts": demo.ACCOUNTS, "password": demo.PASSWORD} if settings.DEMO else {}
+    return render(request, "officials/login.html", {"form": form, **shown})
 
 
+def _goal(request: HttpRequest) -> str:
+    """Where the visitor wanted to go, if it is a page of ours; else the first page of the role."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if own else reverse("officials:home")
+
+
+@require_POST
 def logout(request: HttpRequest) -> HttpResponse:
-    return HttpResponse()
+    auth.logout(request)
+    messages.success(request, _("You have logged out."))
+    return redirect("officials:login")
 
 
+@require_safe
+@login_required
 def home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse()
+    """A leader starts from the figures, everybody else from the work of today."""
+    user = request.user
+    leads = isinstance(user, User) and permissions.holds_anywhere(user, Permission.LEAD)
+    return redirect("reports:dashboard" if leads else "admin:index")

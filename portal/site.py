@@ -1,6 +1,13 @@
 """The admin site at /quan-tri/."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +17,8 @@ class PortalAdminSite(AdminSite):
     index_title = _("Work of today")
     enable_nav_sidebar = False
     empty_value_display = "—"
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send to the one login page of staff, which leads back here."""
+        wanted = request.GET.get("next") or reverse("admin:index", current_app=self.name)
+        return redirect_to_login(wanted, resolve_url(settings.LOGIN_URL))

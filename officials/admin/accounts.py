@@ -1,0 +1,75 @@
+"""Accounts in the admin: created with a password, given roles, closed when somebody leaves."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as AccountAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from officials.admin.rows import DatedRows, FoldedSearch
+from officials.forms import AccountForm
+from officials.models import RoleGrant, User
+
+
+class GrantRows(DatedRows):
+    same = ("role", "unit")
+
+
+class RoleGrantInline(admin.TabularInline):
+    model = RoleGrant
+    formset = GrantRows
+    extra = 0
+
+
+@admin.register(User)
+class UserAdmin(FoldedSearch, AccountAdmin):
+    add_form = AccountForm
+    list_display = ["username", "full_name", "roles", "is_active", "last_login"]
+    list_filter = ["is_active", "grants__role"]
+    search_fields = ["username", "full_name"]
+    ordering = ["username"]
+    filter_horizontal = ()
+    inlines = [RoleGrantInline]
+    readonly_fields = ["last_login"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["username", "password", "full_name", "email", "is_active", "last_login"],
+                "description": _(
+                    "An account is never deleted, for the history names it. Whoever leaves: take away "
+                    '"may log in" and give each role its last day.'
+                ),
+            },
+        )
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": ["username", "full_name", "email", "password1", "password2"],
+                "description": _("Roles are added on the next page."),
+            },
+        )
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("last_login",)
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return self.inlines if obj else []
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("grants__unit")
+
+    @admin.display(description=_("roles today"))
+    def roles(self, user: User) -> str:
+        today = timezone.localdate()
+        held = [grant for grant in user.grants.all() if grant.is_valid_on(today)]
+        return "; ".join(
+            f"{grant.get_role_display()}, {grant.unit}" if grant.unit else str(grant.get_role_display())
+            for grant in held
+        )

@@ -1,0 +1,72 @@
+"""Units in the admin: dated rows that never move, and who took over their tasks."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from officials.admin.rows import FoldedSearch, InForceFilter
+from officials.forms import UnitForm
+from officials.models import Unit, UnitSuccession, User
+
+
+class UnitSuccessionInline(admin.TabularInline):
+    model = UnitSuccession
+    fk_name = "predecessor"
+    extra = 0
+    verbose_name_plural = _("Who took over its tasks")
+
+
+@admin.register(Unit)
+class UnitAdmin(FoldedSearch):
+    form = UnitForm
+    list_display = ["name", "organ", "is_addressable", "needs_approval", "email", "valid_from", "valid_to"]
+    list_filter = [InForceFilter, "is_organ", "kind"]
+    list_select_related = ["organ"]
+    search_fields = ["name", "name_en", "short_name", "code"]
+    fixed_once_saved = ("code", "kind", "is_organ", "organ", "parent", "area")
+    inlines = [UnitSuccessionInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "code",
+                    "kind",
+                    ("name", "name_en"),
+                    "short_name",
+                    ("is_organ", "organ"),
+                    ("parent", "area"),
+                    ("valid_from", "valid_to"),
+                    "position",
+                ],
+                "description": _(
+                    "A unit never moves: give the old row its last day, add a new row, and write below who "
+                    "took over. The code is used by reports and cannot be changed later."
+                ),
+            },
+        ),
+        (
+            _("Where it is reached"),
+            {"fields": ["phone", "email", "address", ("hours", "hours_en")]},
+        ),
+        (
+            _("How it works with opinions"),
+            {
+                "fields": [
+                    "is_addressable",
+                    "needs_approval",
+                    "is_root",
+                    "conflict_desk",
+                    "restricted_readers",
+                ]
+            },
+        ),
+    ]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["widget"] = forms.CheckboxSelectMultiple()
+        kwargs["queryset"] = User.objects.filter(is_active=True)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
