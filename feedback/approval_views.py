@@ -33,7 +33,8 @@ def _approver(request: HttpRequest) -> User:
 @login_required
 def approvals(request: HttpRequest) -> HttpResponse:
     """Answers that wait for my yes, the opinion received first on top."""
-    waiting = queries.awaiting_approval(_approver(request))
+    user = _approver(request)
+    waiting = queries.awaiting_approval(user, queries.visible_to(user))
     page = keyset(
         waiting.select_related("responsible").defer("search"),
         order="received_at",

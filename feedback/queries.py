@@ -74,10 +74,10 @@ def _answers_in(units: frozenset[int]) -> Q:
     return Q(responsible__in=units) | Q(responsible__organ__in=units)
 
 
-def awaiting_approval(user: User) -> QuerySet[Submission]:
+def awaiting_approval(user: User, cases: QuerySet[Submission]) -> QuerySet[Submission]:
     """Cases whose answer waits for this account's yes."""
     mine = _answers_in(office.units_where(user, Permission.APPROVE))
-    waiting = visible_to(user).filter(mine, status=states.Status.AWAITING_APPROVAL)
+    waiting = cases.filter(mine, status=states.Status.AWAITING_APPROVAL)
     return waiting.filter(path=states.Path.ORDINARY)
 
 

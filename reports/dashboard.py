@@ -187,7 +187,9 @@ class Dashboard:
         names = dict(states.Channel.choices)
         counts = self._counted(lambda group: group.channel)
         bars = [charts.Bar(str(names[name]), n, self.url(Show.RECEIVED, channel=name)) for name, n in counts]
-        return charts.bars(bars, title=_("By channel"), head=_("Channel"), number_head=_("Number of opinions"))
+        return charts.bars(
+            bars, title=_("By channel"), head=_("Channel"), number_head=_("Number of opinions")
+        )
 
     def _counted(self, key: Callable[[queries.Group], Any]) -> Iterable[tuple[Any, int]]:
         totals: Counter[Any] = Counter()

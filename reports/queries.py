@@ -48,9 +48,9 @@ def organs_led(user: User) -> list[Unit]:
     return list(Unit.objects.filter(pk__in=office.units_where(user, Permission.LEAD)))
 
 
-def led_by(user: User, organs: Sequence[Unit]) -> QuerySet[Submission]:
-    """Cases of these organs that the leader may read; what one cannot read is not counted."""
-    return of_units(counted(register.visible_to(user)), [organ.pk for organ in organs])
+def of_organs(visible: QuerySet[Submission], organs: Sequence[Unit]) -> QuerySet[Submission]:
+    """Counted cases of these organs among those the leader may read; what one cannot read is not counted."""
+    return of_units(counted(visible), [organ.pk for organ in organs])
 
 
 def received(cases: QuerySet[Submission], span: Span) -> QuerySet[Submission]:

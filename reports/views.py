@@ -48,12 +48,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime()
     form = PeriodForm(request.GET, organs=organs, today=now.date())
     form.is_valid()
-    cases = queries.led_by(user, form.chosen_organs)
+    visible = register.visible_to(user)
+    cases = queries.of_organs(visible, form.chosen_organs)
     context = {
         "form": form,
         "tabs": tabs(form),
         "now": now,
-        "board": Dashboard(form, cases, register.awaiting_approval(user).count()),
+        "board": Dashboard(form, cases, register.awaiting_approval(user, visible).count()),
         "rules": [rules.find(code, now.date()) for code in ("notice", "alarm_45", "answer_target")],
     }
     return render(request, "reports/dashboard.html", context)
@@ -66,7 +67,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime()
     form = ListForm(request.GET, organs=organs, today=now.date())
     form.is_valid()
-    cases = queries.led_by(user, form.chosen_organs).filter(**form.conditions)
+    cases = queries.of_organs(register.visible_to(user), form.chosen_organs)
+    cases = cases.filter(**form.conditions)
     cases = queries.chosen(cases, form.shown, form.span, now.date())
     page = keyset(
         _with_deadlines(cases),
@@ -80,7 +82,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "page": page,
-        "rows": [(case, _told(case, now.date())) for case in page.rows],
+        "rows": [(case, _told(case, form.shown, now.date())) for case in page.rows],
         "count": cases.count(),
         "now": now,
         "days": shown(form.span) if form.shown in OF_PERIOD else None,
@@ -95,9 +97,10 @@ def _with_deadlines(cases: QuerySet[Submission]) -> QuerySet[Submission]:
     return cases.select_related("responsible", "organ").defer("search").prefetch_related(running)
 
 
-def _told(case: Any, today: date) -> list[dues.Due]:
-    """The deadlines a row tells: every one that is late, else the next; none once the work is over."""
+def _told(case: Any, show: Show, today: date) -> dues.Due | None:
+    """The one deadline a row tells: the kind its list is about, else the most urgent; none when done."""
     if not case.is_open:
-        return []
-    told = [dues.Due(deadline, today) for deadline in case.running]
-    return [due for due in told if due.is_late] or told[:1]
+        return None
+    of_target = show == Show.LATE_BY_TARGET
+    running = [deadline for deadline in case.running if not (of_target and deadline.rule.is_statutory)]
+    return dues.most_urgent(running, today)

@@ -28,7 +28,9 @@ class Office:
     party_leader: User
     count: int = field(default=0)
 
-    def receive(self, now: datetime, *, unit: Unit | None = None, email: str = "", **words: Any) -> Submission:
+    def receive(
+        self, now: datetime, *, unit: Unit | None = None, email: str = "", **words: Any
+    ) -> Submission:
         self.count += 1
         intake = workflow.Intake(
             words={"title": f"Việc thứ {self.count}", "body": "Cầu hỏng, xe không qua được.", **words},

@@ -16,10 +16,11 @@ from tests.reports.office import Office, at
 
 YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
 TODAY = date(2026, 11, 23)
-KEYS = (
-    "submissions answered answered_on_time overdue reception_sessions reception_turns reception_people "
-    "crowd_groups dialogues dialogue_people voter_meetings roundtables comments"
-).split()
+KEYS = [
+    *("submissions", "answered", "answered_on_time", "overdue"),
+    *("reception_sessions", "reception_turns", "reception_people", "crowd_groups"),
+    *("dialogues", "dialogue_people", "voter_meetings", "roundtables", "comments"),
+]
 
 
 def counts(span: Span = YEAR, today: date = TODAY, **options: object) -> list[int]:
@@ -74,7 +75,10 @@ def test_reopened_case_is_not_answered_until_answered_anew(office: Office) -> No
 
 def test_overdue_looks_at_the_end_of_the_last_day(office: Office) -> None:
     case = office.accept(office.receive(at(2026, 3, 2)), at(2026, 3, 2))
-    on_the_day, day_after = Span(date(2026, 3, 1), date(2026, 3, 23)), Span(date(2026, 3, 1), date(2026, 3, 24))
+    on_the_day, day_after = (
+        Span(date(2026, 3, 1), date(2026, 3, 23)),
+        Span(date(2026, 3, 1), date(2026, 3, 24)),
+    )
     assert counts(on_the_day)[3] == 0
     assert counts(day_after)[3] == 1
 
