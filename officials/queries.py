@@ -56,7 +56,7 @@ def working_units(on: date | None = None) -> QuerySet[Unit]:
 
 def root_organ() -> Unit | None:
     """The organ that runs this portal and whose address stands on every page; None before it is entered."""
-    return Unit.objects.filter(is_root=True).first()
+    return Unit.objects.select_related("area").filter(is_root=True).first()
 
 
 def post_title(user: User, unit: Unit) -> str:

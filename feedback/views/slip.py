@@ -35,10 +35,9 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 
 def _qr(address: str) -> SafeString:
-    picture = segno.make(address, error="m", micro=False).svg_inline(
-        scale=4, dark="#000", light="#fff", border=3
-    )
-    return mark_safe(picture)  # noqa: S308 - drawn by segno from our own address
+    picture = segno.make(address, error="m", micro=False)
+    drawn = picture.svg_inline(dark="#000", light="#fff", border=3, omitsize=True)
+    return mark_safe(drawn)  # noqa: S308 - drawn by segno from our own address
 
 
 def _reply(case: Submission) -> str:
