@@ -126,7 +126,7 @@ def start_processes(place: Place, crew: Crew, settings: dict[str, str], port: in
         "--without-mingle",
     ]
     beat: Argv = [*CELERY, "beat", f"--schedule={place.live / 'schedule'}", "--pidfile=", "--loglevel=INFO"]
-    for name, argv in (("web", web), ("worker", worker), ("beat", beat)):
+    for name, argv in (("worker", worker), ("beat", beat), ("web", web)):
         crew.start(name, argv, env=environment, cwd=ROOT)
 
 
@@ -139,6 +139,7 @@ def await_ready(crew: Crew, settings: dict[str, str], port: int) -> None:
     def answers() -> bool:
         last.update(readiness(port, host))
         heartbeat = last.get("heartbeat_seconds")
+        time.sleep(0.2 if last else 0)  # each answer costs the processes still starting
         return heartbeat is not None and heartbeat < time.monotonic() - began
 
     silent = "The portal did not answer within a minute; the last word of /readyz: {}."
