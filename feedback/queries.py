@@ -27,7 +27,7 @@ def visible_to(user: User) -> QuerySet[Submission]:
     organs = office.roles_in(user, (Role.CLERK, Role.LEADER))
     units = office.units_where(user, Permission.HANDLE)
     ordinary = Q(organ__in=organs) | Q(responsible__in=organs) | Q(responsible__organ__in=organs)
-    ordinary |= Q(responsible__in=units) & ~Q(status=states.Status.WITHDRAWN)
+    ordinary |= _answers_in(units) & ~Q(status=states.Status.WITHDRAWN)
     if office.roles_in(user, (Role.RECEPTION,)):
         ordinary |= Q(recorded_by=user)
     return Submission.objects.filter(

@@ -1,0 +1,321 @@
+"""What staff fill in for each step: text from the browser in, the facts of workflow.act out."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from feedback import queries, states
+from feedback.fields import LineField, PickField, WordsField
+from feedback.models import Submission
+from officials import queries as office
+from officials.models import Unit
+
+WORDS_MAX = 5_000
+EMPTY = [("", "—")]
+
+
+def words_field(label: Any, help_text: Any = "") -> WordsField:
+    box = forms.Textarea(attrs={"rows": 6})
+    missing = {"required": _("Please write the words this step asks for.")}
+    return WordsField(label=label, help_text=help_text, longest=WORDS_MAX, widget=box, error_messages=missing)
+
+
+class SeenField(forms.IntegerField):
+    """What the reader had in view: a number the page carries along."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.HiddenInput, min_value=0, max_value=2**53, localize=False, **kwargs)
+
+
+class ActionForm(forms.Form):
+    """A step with the version of the case its reader saw; `words` is what the table asks for."""
+
+    version = SeenField()
+    seen = SeenField(required=False)
+    button: Any = None
+    button_css = "btn"
+
+    def __init__(self, *args: Any, case: Submission, label: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.helper = FormHelper()
+        self.helper.form_class = "case-form"
+        self.helper.form_error_title = gettext(
+            "Not saved yet. Please look at the places below; what you typed is still here."
+        )
+        self.helper.add_input(Submit("do", self.button or label, css_class=self.button_css))
+
+    @property
+    def words(self) -> str:
+        return str(self.cleaned_data.get("words", ""))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "seen", "words")}
+
+    def typed(self) -> Iterable[tuple[str, str]]:
+        """What was filled in, for a page on which the step can no longer be taken."""
+        for bound in self.visible_fields():
+            value = bound.value()
+            if value not in (None, ""):
+                choices = dict(getattr(bound.field, "choices", None) or {})
+                yield str(bound.label), str(choices.get(value, value))
+
+
+class ClassifyForm(ActionForm):
+    legal_kind = PickField(
+        label=_("Kind in law"),
+        choices=[(kind.value, kind.label) for kind in states.ORDINARY_KINDS],
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Reports and petitions start the terms of law: notice in 10 working days, alarm at 45 days."
+        ),
+        error_messages={"required": _("Choose the kind in law.")},
+    )
+    field = PickField(
+        label=pgettext_lazy("matter", "Field"),
+        choices=[*EMPTY, *states.Field.choices],
+        error_messages={"required": _("Choose the field.")},
+    )
+    topic = PickField(
+        label=_("Opinion about"),
+        choices=[
+            (value, "—" if value == states.Topic.KHONG_RO else label) for value, label in states.Topic.choices
+        ],
+        required=False,
+    )
+    reason = LineField(label=_("Grounds (optional)"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, case: Submission, **kwargs: Any) -> None:
+        declared = case.declared_kind if case.declared_kind in states.LegalKind.values else ""
+        known = {"legal_kind": case.legal_kind or declared, "field": case.field, "topic": case.topic}
+        kwargs["initial"] = {**known, "reason": case.legal_kind_reason, **kwargs.get("initial", {})}
+        super().__init__(*args, case=case, **kwargs)
+
+
+class UnitSelect(forms.ModelChoiceField):
+    """Working units, grouped by their organ."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Unit.objects.none(), **kwargs)
+
+    def offer(self, first: int | None = None) -> None:
+        """Fill the list; the organ whose book the case is in comes first."""
+        self.queryset = office.working_units().order_by("position", "name")
+        groups: dict[int, list[Unit]] = {}
+        for unit in self.queryset:
+            groups.setdefault(unit.organ_pk, []).append(unit)
+        ordered = sorted(groups.values(), key=lambda units: units[0].organ_pk != first)
+        self.choices = [*EMPTY, *(self._group(units) for units in ordered)]
+
+    def _group(self, units: list[Unit]) -> tuple[str, list[tuple[int, str]]]:
+        head = units[0].organ or units[0]
+        ordered = sorted(units, key=lambda unit: not unit.is_organ)
+        return head.label, [(unit.pk, unit.label) for unit in ordered]
+
+
+class RouteForm(ActionForm):
+    responsible = UnitSelect(
+        label=_("Unit that handles"), error_messages={"required": _("Choose the unit that handles it.")}
+    )
+
+    def __init__(self, *args: Any, case: Submission, **kwargs: Any) -> None:
+        self.rule = queries.matching_rule(case)
+        proposed = self.rule.responsible if self.rule is not None else case.addressed_to
+        kwargs["initial"] = {"responsible": proposed and proposed.pk, **kwargs.get("initial", {})}
+        super().__init__(*args, case=case, **kwargs)
+        field = self.fields["responsible"]
+        field.offer(first=case.organ_id)  # type: ignore[attr-defined]
+        field.help_text = self._why()
+
+    def _why(self) -> str:
+        if self.rule is not None:
+            words = gettext("By rule %(n)s: %(unit)s. You may choose another unit.")
+            return words % {"n": self.rule.position, "unit": self.rule.responsible.label}
+        if queries.is_about_conduct(self.case):
+            return gettext(
+                "About conduct of officials or corruption: no rule applies. Choose a unit outside the office "
+                "of the people concerned, where the cadre is managed."
+            )
+        return gettext("No rule applies. Choose by hand.")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        unit = self.cleaned_data["responsible"]
+        by_rule = self.rule is not None and self.rule.responsible_id == unit.pk
+        return {"responsible": unit, "rule": self.rule if by_rule else None}
+
+
+class HandBackForm(ActionForm):
+    words = words_field(_("Why it is handed back"), _("The sender does not see it."))
+
+
+class AskForm(ActionForm):
+    words = words_field(_("What do you need to know?"), _("The sender will read it."))
+
+
+class ResumeForm(ActionForm):
+    words = words_field(_("Why work goes on"), _("The sender does not see it."))
+
+
+class ReopenForm(ActionForm):
+    words = words_field(_("Why it is reopened"), _("The sender does not see it."))
+
+
+class SendBackForm(ActionForm):
+    words = words_field(_("What must be changed"), _("The officer reads it; the sender does not."))
+
+
+class TransferForm(ActionForm):
+    transferred_to = LineField(
+        label=_("Body that receives it"),
+        max_length=200,
+        error_messages={"required": _("Write which body it is passed on to.")},
+    )
+    contact = LineField(
+        label=_("How to reach that body (optional)"),
+        help_text=_("Address and telephone; the sender will read it."),
+        max_length=200,
+        required=False,
+    )
+    document_number = LineField(label=_("Document number (optional)"), max_length=60, required=False)
+    document_on = forms.DateField(label=_("Document date (optional)"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        as_day(self.fields["document_on"])
+
+
+class DeclineForm(ActionForm):
+    ground = PickField(
+        label=_("Ground"),
+        choices=states.Ground.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the ground.")},
+    )
+    transferred_to = LineField(
+        label=_("Body that handles it"),
+        help_text=_("When it belongs to another body."),
+        max_length=200,
+        required=False,
+    )
+    words = words_field(
+        _("What the sender reads"), _("How to send it there, or why it is not taken further.")
+    )
+    document_number = LineField(
+        label=_("Number of the guidance paper (optional)"), max_length=60, required=False
+    )
+
+
+class RestrictForm(ActionForm):
+    button_css = "btn-danger btn"
+    legal_kind = PickField(
+        label=_("What is it?"),
+        choices=[(kind.value, kind.label) for kind in states.PATH_OF_KIND],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose which of the three it is.")},
+    )
+    words = words_field(_("Why"), _("Sealed with the case; only its readers see it."))
+
+
+class ConfirmForm(ActionForm):
+    """A step that asks for nothing but a yes."""
+
+
+FORMS: dict[str, type[ActionForm]] = {
+    states.Action.CLASSIFY: ClassifyForm,
+    states.Action.ROUTE: RouteForm,
+    states.Action.ACCEPT: ConfirmForm,
+    states.Action.HAND_BACK: HandBackForm,
+    states.Action.ASK: AskForm,
+    states.Action.RESUME: ResumeForm,
+    states.Action.APPROVE: ConfirmForm,
+    states.Action.SEND_BACK: SendBackForm,
+    states.Action.TRANSFER: TransferForm,
+    states.Action.DECLINE: DeclineForm,
+    states.Action.CLOSE: ConfirmForm,
+    states.Action.REOPEN: ReopenForm,
+    states.Action.RESTRICT: RestrictForm,
+    states.Action.CLEAR_SUSPICION: ConfirmForm,
+}
+
+
+class SendForm(ActionForm):
+    """The preview's yes: send the letter, or hand the draft to the leader."""
+
+
+def as_day(field: forms.Field) -> None:
+    """A day typed the Vietnamese way."""
+    field.help_text = gettext("Day/month/year, for example 05/03/2026.")
+    field.widget.attrs.update({"class": "short", "inputmode": "numeric"})
+
+
+class AnswerForm(ActionForm):
+    button = _("Save and see the letter")
+
+    outcome = PickField(
+        label=_("Outcome"),
+        choices=states.Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the outcome.")},
+    )
+    summary = LineField(
+        label=_("What the sender raised, in one sentence"),
+        max_length=300,
+        error_messages={"required": _("Sum up in one sentence what the sender raised.")},
+    )
+    text = WordsField(
+        label=_("Answer"),
+        help_text=_("Short sentences, one thing each. The sender reads it as it stands here."),
+        longest=10_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        error_messages={"required": _("Please write the answer.")},
+    )
+    promise = LineField(
+        label=_("What will be done (optional)"),
+        help_text=_("A promise needs who does it and by which day."),
+        max_length=300,
+        required=False,
+    )
+    promise_unit = UnitSelect(label=_("Done by"), required=False)
+    promise_on = forms.DateField(label=_("Done before"), required=False)
+    document_number = LineField(label=_("Number of the document (optional)"), max_length=60, required=False)
+    document_on = forms.DateField(label=_("Date of the document"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["promise_unit"].offer(first=self.case.organ_id)  # type: ignore[attr-defined]
+        as_day(self.fields["promise_on"])
+        as_day(self.fields["document_on"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        promised = [bool(cleaned.get(name)) for name in ("promise", "promise_unit", "promise_on")]
+        if any(promised) and not all(promised) and "promise_on" not in self.errors:
+            self.add_error("promise", gettext("A promise needs who does it and by which day."))
+        papers = [bool(cleaned.get(name)) for name in ("document_number", "document_on")]
+        if any(papers) and not all(papers) and "document_on" not in self.errors:
+            self.add_error("document_number", gettext("A document needs both its number and its date."))
+        return cleaned
+
+
+class NoteForm(forms.Form):
+    words = words_field(_("Internal note"), _("The sender never sees it."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].widget.attrs["rows"] = 3
+
+
+class RevealForm(forms.Form):
+    reason = LineField(
+        label=_("Why do you look?"),
+        help_text=_("This look is recorded and the sender will see it."),
+        max_length=300,
+        error_messages={"required": _("Please write why you need the contact details.")},
+    )

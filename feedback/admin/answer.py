@@ -1,0 +1,83 @@
+"""The answer: written as a draft, read as the very letter, then sent or handed to the leader."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms.models import model_to_dict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from feedback import caseview, emails, permissions, states, workflow
+from feedback.action_forms import AnswerForm, SendForm
+from feedback.admin import pages, told
+from feedback.models import Answer, Submission
+from officials.models import User
+from portal.errors import NotAllowed, Stale
+
+
+def _draft_of(case: Submission) -> Answer | None:
+    return case.answers.filter(state=Answer.State.DRAFT).select_related("promise_unit").first()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest, reference: str) -> HttpResponse:
+    user = pages.reader_of(request)
+    case = pages.case_or_404(user, reference)
+    label = _("Write the answer")
+    if pages.is_stale(request, case):
+        form = AnswerForm(pages.retyped(request, case), case=case, label="")
+        return pages.stale(request, reference, form, label=label if permissions.can_draft(user, case) else "")
+    if not permissions.can_draft(user, case):
+        raise NotAllowed(_("The answer can be written once your unit has accepted the opinion."))
+    draft = _draft_of(case)
+    known = model_to_dict(draft) if draft is not None else {}
+    posted = request.POST if request.method == "POST" else None
+    form = AnswerForm(posted, case=case, label="", initial={**known, **pages.in_view(case)})
+    if posted is not None and form.is_valid():
+        try:
+            workflow.draft_answer(case, by=user, version=form.cleaned_data["version"], **form.facts)
+        except Stale:
+            return pages.stale(request, reference, form, label=label)
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        else:
+            return HttpResponseRedirect(reverse("admin:feedback_submission_preview", args=[case.reference]))
+    return pages.page(request, "action", case, {"form": form, "label": label})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: HttpRequest, reference: str) -> HttpResponse:
+    """The letter as it would leave now; its button sends it, or hands it to the leader if the organ asks."""
+    user = pages.reader_of(request)
+    case = pages.case_or_404(user, reference)
+    if pages.is_stale(request, case):
+        return pages.stale(request, reference)
+    row = _row(user, case)
+    if row is None:
+        raise NotAllowed(_("This cannot be done to the opinion as it stands now."))
+    draft = _draft_of(case)
+    if draft is None:
+        return HttpResponseRedirect(reverse("admin:feedback_submission_answer", args=[case.reference]))
+    if request.method == "POST":
+        try:
+            done = workflow.act(case, row.action, by=user, version=case.version)
+        except Stale:
+            return pages.stale(request, reference)
+        return pages.leave(request, done, told.after(done, row))
+    return pages.page(request, "preview", case, _letter(case, draft, row))
+
+
+def _row(user: User, case: Submission) -> states.Transition | None:
+    asked = (states.Action.SUBMIT_ANSWER, states.Action.ANSWER)
+    return next(filter(None, (permissions.row_for(user, case, action) for action in asked)), None)
+
+
+def _letter(case: Submission, draft: Answer, row: states.Transition) -> dict[str, Any]:
+    return {
+        "letter": emails.preview(case, draft),
+        "takes_mail": caseview.takes_mail(case),
+        "form": SendForm(case=case, label=row.action.label, initial=pages.in_view(case)),
+        "to_leader": row.action == states.Action.SUBMIT_ANSWER,
+    }

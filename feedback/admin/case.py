@@ -1,0 +1,75 @@
+"""The case page: read-only, with the steps open to its reader, contact details behind a reason, and notes."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from feedback import caseview, dues, permissions, steps, workflow
+from feedback.action_forms import NoteForm, RevealForm
+from feedback.admin import pages
+from feedback.models import Submission
+from feedback.workflow import sealing
+from officials.models import User
+from portal.errors import NotAllowed
+
+
+@require_safe
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    user = pages.reader_of(request)
+    case = pages.case_or_404(user, reference)
+    return pages.page(request, "case", case, _context(user, case))
+
+
+def _context(user: User, case: Submission) -> dict[str, Any]:
+    if not case.is_ordinary:
+        words = sealing.unsealed(case)
+        return {
+            "sealed": words,
+            "steps": steps.of_case(user, case),
+            "history": caseview.history(case),
+            **pages.in_view(case),
+        }
+    return {
+        "steps": steps.of_case(user, case),
+        "history": caseview.history(case),
+        "said": caseview.words_said(case),
+        "dues": dues.of_case(case, timezone.localdate()),
+        "letters": caseview.letters(case),
+        "answer": case.answers.select_related("drafted_by").first(),
+        "looks": case.reveals.select_related("by", "unit"),
+        "note_form": NoteForm() if permissions.can_note(user, case) else None,
+        "reveal_form": RevealForm() if permissions.can_reveal(user, case) else None,
+        "takes_mail": caseview.takes_mail(case),
+        **pages.in_view(case),
+    }
+
+
+@require_POST
+def reveal(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the sender's contact details on this one answer, after the reason was written down."""
+    user = pages.reader_of(request)
+    case = pages.case_or_404(user, reference)
+    if not permissions.can_reveal(user, case):
+        raise NotAllowed(_("You may not see the contact details of this opinion."))
+    form = RevealForm(request.POST)
+    if not form.is_valid():
+        return pages.page(request, "case", case, {**_context(user, case), "reveal_form": form})
+    person = workflow.reveal(case, by=user, reason=form.cleaned_data["reason"])
+    shown = {"person": person, "reason": form.cleaned_data["reason"]}
+    return pages.page(request, "contact", case, shown)
+
+
+@require_POST
+def note(request: HttpRequest, reference: str) -> HttpResponse:
+    user = pages.reader_of(request)
+    case = pages.case_or_404(user, reference)
+    if not permissions.can_note(user, case):
+        raise NotAllowed(_("This cannot be done to the opinion as it stands now."))
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return pages.page(request, "case", case, {**_context(user, case), "note_form": form})
+    workflow.add_note(case, by=user, text=form.cleaned_data["words"])
+    return pages.leave(request, case, _("The note is kept. The sender does not see it."))

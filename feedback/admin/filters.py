@@ -1,0 +1,160 @@
+"""What staff narrow the register by; a value nobody offers is ignored."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from feedback import queries, states
+from feedback.models import Submission
+from officials import queries as office
+from officials.roles import Permission, Role
+
+Cases = QuerySet[Submission]
+Lookups = list[tuple[str, Any]]
+SEARCH_DAYS = 366
+
+
+class DeskFilter(admin.SimpleListFilter):
+    """Folded away until used; `is_unfolded` are those a desk uses all day."""
+
+    template = "admin/feedback/filter.html"
+    is_unfolded = True
+
+
+class StatusFilter(DeskFilter):
+    """Open cases unless asked otherwise; a search also covers the last twelve months."""
+
+    title = _("status")
+    parameter_name = "status"
+    groups: Lookups = [
+        ("", pgettext_lazy("cases", "Open")),
+        ("done", pgettext_lazy("cases", "Done")),
+        ("all", pgettext_lazy("cases", "All years")),
+    ]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        self.searching = bool(request.GET.get(SEARCH_VAR))
+        return [*self.groups, *states.Status.choices]
+
+    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+        chosen = self.value() if self.value() in dict(self.lookup_choices) else ""
+        for value, label in self.lookup_choices:
+            query = changelist.get_query_string(
+                {self.parameter_name: value} if value else {}, remove=self._gone(value)
+            )
+            yield {"selected": value == chosen, "query_string": query, "display": self._shown(value, label)}
+
+    def _gone(self, value: str) -> list[str]:
+        return [] if value else [self.parameter_name]
+
+    def _shown(self, value: str, label: Any) -> Any:
+        return _("Open, and the last 12 months") if self.searching and not value else label
+
+    def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
+        value = self.value()
+        if value in states.Status.values:
+            return queryset.filter(status=value)
+        if value == "done":
+            return queryset.filter(status__in=states.DONE)
+        if value == "all":
+            return queryset
+        wanted = Q(status__in=states.OPEN)
+        if self.searching:
+            wanted |= Q(received_at__gte=timezone.now() - timedelta(days=SEARCH_DAYS))
+        return queryset.filter(wanted)
+
+
+class QueueFilter(DeskFilter):
+    title = _("whose turn it is")
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return [("mine", _("Waiting for me"))]
+
+    def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
+        if self.value() != "mine":
+            return queryset
+        return queries.waiting_for(request.user, queryset, timezone.localdate())  # type: ignore[arg-type]
+
+
+class DueFilter(DeskFilter):
+    title = _("deadline")
+    parameter_name = "due"
+    reads = {
+        "law": queries.late_by_law,
+        "target": queries.late_by_target,
+        "week": queries.due_this_week,
+        "near45": queries.near_alarm,
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return [
+            ("law", _("Past the deadline of law")),
+            ("target", _("Past the service target")),
+            ("week", _("Due this week")),
+            ("near45", _("Close to 45 days")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
+        read = self.reads.get(self.value() or "")
+        return read(queryset, timezone.localdate()) if read else queryset
+
+
+class OneOf(DeskFilter):
+    """One value of one column."""
+
+    is_unfolded = False
+    values: Lookups = []
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return self.values
+
+    def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
+        value = self.value()
+        if value not in dict(self.lookup_choices):
+            return queryset
+        return queryset.filter(**{str(self.parameter_name): "" if value == "none" else value})
+
+
+class FieldFilter(OneOf):
+    title = pgettext_lazy("matter", "field")
+    parameter_name = "field"
+    values = list(states.Field.choices)
+
+
+class KindFilter(OneOf):
+    title = _("kind in law")
+    parameter_name = "legal_kind"
+    values = [("none", _("Not classified yet")), *states.LegalKind.choices]
+
+
+class ChannelFilter(OneOf):
+    title = _("channel")
+    parameter_name = "channel"
+    values = list(states.Channel.choices)
+
+
+class UnitFilter(OneOf):
+    """Units that handle: those of the reader's own organs."""
+
+    title = _("unit that handles")
+    parameter_name = "responsible"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        organs = office.roles_in(request.user, (Role.CLERK, Role.LEADER))  # type: ignore[arg-type]
+        units = office.units_where(request.user, Permission.HANDLE)  # type: ignore[arg-type]
+        return [(str(unit.pk), unit.label) for unit in office.units_inside(organs | units)]
+
+
+class SuspectedFilter(OneOf):
+    title = _("spam")
+    parameter_name = "suspected"
+    values = [("1", _("Suspected spam"))]

@@ -1,0 +1,148 @@
+"""The register as a list, and the addresses of the case page; nobody adds, changes or deletes by a form."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Left
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path, re_path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from feedback import dues, queries, states
+from feedback.admin import action, answer, case, filters
+from feedback.models import Submission
+from feedback.templatetags.feedback_desk import status_badge
+from portal.paging import CappedPaginator
+
+OPENING = 200
+
+
+@admin.register(Submission)
+class SubmissionAdmin(admin.ModelAdmin):
+    list_display = ["opinion", "unit", "received_on", "due", "state"]
+    list_display_links = None
+    list_filter = [
+        filters.QueueFilter,
+        filters.DueFilter,
+        filters.StatusFilter,
+        filters.SuspectedFilter,
+        filters.FieldFilter,
+        filters.KindFilter,
+        filters.UnitFilter,
+        filters.ChannelFilter,
+    ]
+    show_facets = admin.ShowFacets.NEVER
+    search_fields = ["reference"]
+    search_help_text = gettext_lazy(
+        "Reception number, or words with or without tone marks; put a phrase in quotation marks."
+    )
+    ordering = ["-received_at", "-pk"]
+    actions = None
+    list_per_page = list_max_show_all = 25
+    show_full_result_count = False
+    paginator = CappedPaginator
+
+    @admin.display(description=gettext_lazy("opinion"))
+    def opinion(self, case: Submission) -> str:
+        opening = Truncator(case.opening).words(14)  # type: ignore[attr-defined]
+        heading = case.title or opening if case.is_ordinary else _("Restricted")
+        facts = [case.get_field_display() or _("Not classified yet"), case.get_channel_display()]
+        if case.suspected:
+            facts.insert(0, _("Suspected spam"))
+        return format_html(
+            '<a class="reference" href="{}">{}</a> <span class="heading">{}</span>'
+            '<span class="quiet">{}</span>',
+            reverse("admin:feedback_submission_change", args=[case.reference]),
+            case.reference,
+            heading,
+            " · ".join(map(str, facts)),
+        )
+
+    @admin.display(description=gettext_lazy("unit"))
+    def unit(self, case: Submission) -> str:
+        """Who handles it; before that, where the sender addressed it."""
+        if case.responsible is not None:
+            return case.responsible.label
+        if case.addressed_to is None:
+            return ""
+        return _("Addressed to: %(unit)s") % {"unit": case.addressed_to.label}
+
+    @admin.display(description=gettext_lazy("received"), ordering="received_at")
+    def received_on(self, case: Submission) -> str:
+        day = f"{timezone.localtime(case.received_at):%d/%m/%Y}"
+        return format_html('<span class="narrow">{} </span>{}', _("Received on"), day)
+
+    @admin.display(description=gettext_lazy("next deadline"), ordering="due_on", empty_value="—")
+    def due(self, case: Submission) -> str:
+        if not case.is_open:
+            return ""
+        due = dues.most_urgent(case.running, timezone.localdate())  # type: ignore[attr-defined]
+        if due is None or due.on is None:
+            return _("Stands still") if case.status == states.Status.NEEDS_MORE else ""
+        css = "due late" if due.is_late else "due"
+        return format_html('<span class="{}">{} <span>{}</span></span>', css, f"{due.on:%d/%m/%Y}", due.kind)
+
+    @admin.display(description=gettext_lazy("status"))
+    def state(self, case: Submission) -> str:
+        return status_badge(case)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        return (
+            queries.visible_to(request.user)  # type: ignore[arg-type]
+            .select_related("responsible", "addressed_to")
+            .defer("search", "body", "sealed")
+            .annotate(opening=Left("body", OPENING))
+            .prefetch_related(Prefetch("deadlines", queryset=dues.running(), to_attr="running"))
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not search_term.strip():
+            return queryset, False
+        try:
+            return queries.find(queryset, search_term), False
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return queryset.none(), False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Opinions"), **(extra_context or {})})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        """The list, the case page and its steps; the form pages of the admin are left out."""
+        return [
+            path("", self.admin_site.admin_view(self.changelist_view), name="feedback_submission_changelist"),
+            self._of_case("", case.show, "change"),
+            self._of_case("contact/", case.reveal, "reveal"),
+            self._of_case("note/", case.note, "note"),
+            self._of_case("rule/", action.route_by_rule, "rule"),
+            self._of_case("answer/", answer.write, "answer"),
+            self._of_case("answer/preview/", answer.preview, "preview"),
+            self._of_case(r"(?P<name>[a-z_]+)/", action.take, "act"),
+        ]
+
+    def _of_case(self, tail: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+        return re_path(
+            rf"^(?P<reference>\d{{4}}-\d{{4}})/{tail}$",
+            self.admin_site.admin_view(view),
+            name=f"feedback_submission_{name}",
+        )

@@ -1,0 +1,53 @@
+"""What a step did, in plain words, for the line above the next page."""
+
+from django.utils.translation import gettext as _
+
+from feedback import states
+from feedback.models import Submission
+from portal.outbox.models import Letter
+
+A = states.Action
+TO_SENDER = (A.ASK, A.TRANSFER, A.DECLINE, A.ANSWER, A.APPROVE)
+
+
+def after(case: Submission, row: states.Transition) -> str:
+    """What happened to the case, and whether a letter left about it."""
+    unit = case.responsible.label if case.responsible is not None else ""
+    said = _said()[A(row.action)] % {"unit": unit, "body": case.transferred_to}
+    return f"{said} {_letter(case, row)}".strip()
+
+
+def _letter(case: Submission, row: states.Transition) -> str:
+    if not row.letter:
+        return ""
+    written = Letter.objects.filter(key=f"{row.letter}:{case.pk}:{case.version}").exists()
+    if row.action == A.ROUTE:
+        if written:
+            return _("A letter tells the unit; it holds neither words nor sender.")
+        return _("The unit has no mail address here: please tell it another way.")
+    if written:
+        return _("A letter to the sender is on its way.")
+    return _("The sender left no mail address: it shows on the tracking page only.")
+
+
+def _said() -> dict[A, str]:
+    return {
+        A.CLASSIFY: _("Classified."),
+        A.ROUTE: _("Assigned to %(unit)s."),
+        A.ACCEPT: _("%(unit)s has accepted the work."),
+        A.HAND_BACK: _("Handed back to the intake desk."),
+        A.ASK: _("The question is with the sender; the office's own targets stand still until the reply."),
+        A.RESUME: _("Work goes on; the office's own targets run again."),
+        A.SUBMIT_ANSWER: _("The draft is with the leader. Nothing was sent yet."),
+        A.APPROVE: _("Approved: the answer stands on the tracking page."),
+        A.SEND_BACK: _("Sent back to the officer to revise."),
+        A.ANSWER: _("Answered: the answer stands on the tracking page."),
+        A.TRANSFER: _("Passed on to %(body)s."),
+        A.DECLINE: _("The sender is told why, or where to turn."),
+        A.CLOSE: _("Closed."),
+        A.REOPEN: _("Reopened: it must be assigned and answered again."),
+        A.RESTRICT: _(
+            "Moved to restricted handling. Its words are sealed and its unsent letters taken back."
+        ),
+        A.CLEAR_SUSPICION: _("No longer suspected. Letters held back are on their way."),
+    }

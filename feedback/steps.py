@@ -1,0 +1,88 @@
+"""The buttons of the case page: the rows of the table open to the reader, the likeliest first."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from feedback import permissions, queries, states
+from feedback.models import RoutingRule, Submission
+from officials.models import User
+
+A, S = states.Action, states.Status
+
+# The step a reader most likely came for.
+LIKELIEST = {
+    S.RECEIVED: A.CLASSIFY,
+    S.CLASSIFIED: A.ROUTE,
+    S.RETURNED: A.ROUTE,
+    S.REOPENED: A.ROUTE,
+    S.ROUTED: A.ACCEPT,
+    S.NEEDS_MORE: A.RESUME,
+    S.AWAITING_APPROVAL: A.APPROVE,
+    S.ANSWERED: A.CLOSE,
+    S.TRANSFERRED: A.CLOSE,
+    S.DECLINED: A.CLOSE,
+}
+KEYS = {
+    A.CLASSIFY: "p",
+    A.ROUTE: "g",
+    A.ACCEPT: "n",
+    A.HAND_BACK: "l",
+    A.ASK: "b",
+    A.ANSWER: "t",
+    A.SUBMIT_ANSWER: "t",
+    A.CLOSE: "k",
+}
+WRITING = (A.ANSWER, A.SUBMIT_ANSWER)
+AT_ONCE = (A.ACCEPT,)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One button; `posts` says that a press is the whole step, without a page in between."""
+
+    label: str
+    url: str
+    css: str = "btn-secondary"
+    key: str = ""
+    posts: bool = False
+
+
+def of_case(user: User, case: Submission) -> list[Step]:
+    rows = list(permissions.allowed_rows(user, case))
+    first = LIKELIEST.get(states.Status(case.status))
+    rows.sort(key=lambda row: (row.action == A.RESTRICT, row.action not in (first, *WRITING)))
+    steps = [_step(case, row) for row in rows]
+    rule = rule_for(user, case)
+    if rule is not None:
+        label = _("Assign by rule %(n)s: %(unit)s") % {"n": rule.position, "unit": rule.responsible.label}
+        steps.insert(0, Step(label, _url(case, "rule"), posts=True))
+    if steps and steps[0].css == "btn-secondary":
+        top = steps[0]
+        steps[0] = Step(top.label, top.url, "btn", top.key, top.posts)
+    return steps
+
+
+def rule_for(user: User, case: Submission) -> RoutingRule | None:
+    """The rule by which this account may assign the case at once."""
+    if not permissions.can_act(user, case, A.ROUTE):
+        return None
+    return queries.matching_rule(case)
+
+
+def _step(case: Submission, row: states.Transition) -> Step:
+    if row.action in WRITING:
+        return Step(_("Write the answer"), _url(case, "answer"), key=KEYS[row.action])
+    css = "btn-danger" if row.action == A.RESTRICT else "btn-secondary"
+    return Step(
+        str(row.action.label),
+        reverse("admin:feedback_submission_act", args=[case.reference, row.action.value]),
+        css,
+        KEYS.get(row.action, ""),
+        row.action in AT_ONCE,
+    )
+
+
+def _url(case: Submission, name: str) -> str:
+    return reverse(f"admin:feedback_submission_{name}", args=[case.reference])

@@ -1,0 +1,47 @@
+"""Template tags of the staff pages: the status badge and the numbers of the first page."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from feedback import desk, states
+from feedback.models import Submission
+from officials.models import User
+
+register = template.Library()
+
+BADGES = {
+    states.Status.RECEIVED: "waiting",
+    states.Status.RETURNED: "waiting",
+    states.Status.NEEDS_MORE: "waiting",
+    states.Status.AWAITING_APPROVAL: "waiting",
+    states.Status.REOPENED: "waiting",
+    states.Status.CLASSIFIED: "progress",
+    states.Status.ROUTED: "progress",
+    states.Status.ACCEPTED: "progress",
+    states.Status.ANSWERED: "done",
+    states.Status.CLOSED: "done",
+    states.Status.TRANSFERRED: "done",
+    states.Status.DECLINED: "stopped",
+    states.Status.WITHDRAWN: "stopped",
+}
+
+
+@register.filter
+def status_badge(case: Submission) -> SafeString:
+    kind = BADGES[states.Status(case.status)]
+    return format_html('<span class="badge badge-{}">{}</span>', kind, case.get_status_display())
+
+
+@register.filter
+def register_first(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(apps, key=lambda app: app["app_label"] != "feedback")
+
+
+@register.simple_tag(takes_context=True)
+def work_of_today(context: Context) -> list[desk.Number]:
+    user = context["request"].user
+    return list(desk.numbers_for(user)) if isinstance(user, User) else []
