@@ -26,19 +26,24 @@ class Office:
     officer: User
     leader: User
     party_leader: User
-    count: int = field(default=0)
+    received: list[Submission] = field(default_factory=list)
+
+    @property
+    def last(self) -> Submission:
+        return self.received[-1]
 
     def receive(
         self, now: datetime, *, unit: Unit | None = None, email: str = "", **words: Any
     ) -> Submission:
-        self.count += 1
+        number = len(self.received) + 1
         intake = workflow.Intake(
-            words={"title": f"Việc thứ {self.count}", "body": "Cầu hỏng, xe không qua được.", **words},
+            words={"title": f"Việc thứ {number}", "body": "Cầu hỏng, xe không qua được.", **words},
             contact={"email": email} if email else {},
             unit=unit or self.committee,
             channel=Channel.CONG_TRUC_TUYEN,
         )
-        return workflow.submit(intake=intake, form_key=f"key-{self.count}", now=now).submission
+        self.received.append(workflow.submit(intake=intake, form_key=f"key-{number}", now=now).submission)
+        return self.last
 
     def classify(self, case: Submission, now: datetime, kind: str = LegalKind.GOP_Y) -> Submission:
         facts = {"legal_kind": kind, "field": Field.HA_TANG}
