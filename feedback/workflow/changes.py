@@ -45,11 +45,13 @@ def refuse_stale(case: Submission, version: int | None) -> None:
 def apply(case: Submission, change: Change, changes: dict[str, list[Any]]) -> None:
     """Move the case to the row's target, keep its clocks, save what changed and add the event.
 
-    `changes` holds the fields an effect already set on the case, each with its old and new value in codes.
+    `changes` holds the fields an effect already set on the case, each with its old and new value in codes;
+    a fact that is no field of the case, such as the rule that proposed a unit, is kept in the event only.
     """
     before = case.status
     target = _target(case, change.row)
-    fields = {*changes, "status", "asked_from", "version", "due_on", "closed_at"}
+    own = {field.name for field in case._meta.concrete_fields}
+    fields = {*own.intersection(changes), "status", "asked_from", "version", "due_on", "closed_at"}
     _move(case, target, change.now)
     today = timezone.localdate(change.now)
     _keep_clocks(case, before, change.row, today)
