@@ -1,13 +1,18 @@
 """The demo: what it loads, that it loads twice without harm, and that only a demonstration has it."""
 
+import time
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from feedback import demo as register
+from feedback import queries, states
+from feedback.models import Submission, SubmissionEvent
 from officials import demo as offices
 from officials.models import Official, RoleGrant, Tenure, Unit, User
+from portal.outbox.models import Letter, State
 
 pytestmark = pytest.mark.django_db
 
@@ -29,3 +34,27 @@ def test_offices_load_twice_into_the_same_rows() -> None:
     offices.load(timezone.now())
 
     assert {model: list(model.objects.order_by("pk").values()) for model in models} == before
+
+
+def test_opinions_cover_the_register_and_load_once() -> None:
+    now = timezone.now()
+    offices.load(now)
+
+    started = time.process_time()
+    register.load(now)
+    took = time.process_time() - started
+    register.load(now)
+
+    cases = Submission.objects.all()
+    assert 120 <= cases.count() <= 160
+    assert took < 10
+    assert {case.status for case in cases} == set(states.Status)
+    assert {case.field for case in cases if case.is_classified} == set(states.Field)
+    assert {case.path for case in cases} == {"ordinary", "complaint", "denunciation"}
+    assert len({case.organ_id for case in cases}) >= 7
+    assert len({case.channel for case in cases}) >= 7
+    assert {case.helpful for case in cases} == {"", *states.Helpful.values}
+    assert all(case.received_at < now for case in cases)
+    assert not SubmissionEvent.objects.filter(at__gt=now).exists()
+    assert queries.overdue(cases, timezone.localdate(now)).count() >= 5
+    assert set(Letter.objects.values_list("state", flat=True)) == {State.CANCELLED}
