@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 
 COUNTED_AT_MOST = 1001
 PAGES_AT_MOST = 20
@@ -73,7 +73,8 @@ def _read_mark(rows: QuerySet[Row], name: str, text: str) -> tuple[Any, int] | N
     value, _separator, key = text.partition("~")
     if not key.isdecimal() or len(key) > 18:
         return None
+    column = cast("Field[Any, Any]", rows.model._meta.get_field(name))
     try:
-        return rows.model._meta.get_field(name).to_python(value), int(key)
+        return column.to_python(value), int(key)
     except ValidationError:
         return None

@@ -65,8 +65,8 @@ class Dashboard:
         self.months = periods.last_months(self.span, form.today, from_day=from_day)
         self.received_by_month = queries.by_month(cases, "received_at", self.months)
         self.answered_by_month = queries.by_month(cases, "answered_at", self.months)
-        ids = {row.unit for row in [*self.loads, *self.groups]} - {None}
-        self.units: Mapping[Any, Unit] = Unit.objects.select_related("organ").in_bulk(ids)
+        ids = {load.unit for load in self.loads} | {group.unit for group in self.groups}
+        self.units: Mapping[Any, Unit] = Unit.objects.select_related("organ").in_bulk(ids - {None})
 
     def url(self, show: Show, **values: str) -> str:
         return reverse("reports:case_list") + self.form.query(show=show, **values)
@@ -157,9 +157,11 @@ class Dashboard:
                 )
             )
         whole = Span(self.months[0].first, self.months[-1].last)
-        title = _("Received and answered by month, %(first)s – %(last)s") % shown(whole)
+        title = _("Received and answered by month, %(first)s – %(last)s")
+        if whole.first.day == periods.REPORT_DAY:
+            title = _("Received and answered by month of the report (15th to 14th), %(first)s – %(last)s")
         series = [str(Show.RECEIVED.label), str(Show.ANSWERED.label)]
-        return charts.columns(months, title=title, head=_("Month"), series=series)
+        return charts.columns(months, title=title % shown(whole), head=_("Month"), series=series)
 
     @property
     def by_field(self) -> SafeString:
@@ -169,7 +171,10 @@ class Dashboard:
             charts.Bar(str(names[name]), n, self.url(Show.RECEIVED, field=name or NONE)) for name, n in counts
         ]
         return charts.bars(
-            bars, title=_("By field"), head=pgettext("matter", "Field"), number_head=_("Number of opinions")
+            bars,
+            title=_("Received by field"),
+            head=pgettext("matter", "Field"),
+            number_head=_("Number of opinions"),
         )
 
     @property
@@ -179,7 +184,10 @@ class Dashboard:
             for unit, n in self._counted(lambda group: group.unit)
         ]
         return charts.bars(
-            bars, title=_("By the unit that handles"), head=_("Unit"), number_head=_("Number of opinions")
+            bars,
+            title=_("Received by the unit that handles"),
+            head=_("Unit"),
+            number_head=_("Number of opinions"),
         )
 
     @property
@@ -188,7 +196,7 @@ class Dashboard:
         counts = self._counted(lambda group: group.channel)
         bars = [charts.Bar(str(names[name]), n, self.url(Show.RECEIVED, channel=name)) for name, n in counts]
         return charts.bars(
-            bars, title=_("By channel"), head=_("Channel"), number_head=_("Number of opinions")
+            bars, title=_("Received by channel"), head=_("Channel"), number_head=_("Number of opinions")
         )
 
     def _counted(self, key: Callable[[queries.Group], Any]) -> Iterable[tuple[Any, int]]:

@@ -16,5 +16,5 @@ from officials.models import User
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """Somebody else's case is a 404, like one that does not exist."""
     cases = queries.visible_to(cast(User, request.user))
-    found = get_object_or_404(cases.only("pk"), reference=reference)
-    return redirect("admin:feedback_submission_change", found.pk)
+    found = get_object_or_404(cases.only("reference"), reference=reference)
+    return redirect("admin:feedback_submission_change", found.reference)

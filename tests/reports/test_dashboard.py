@@ -222,6 +222,16 @@ def test_list_pages_forth_and_back(office: Office) -> None:
     assert back.rows == second.rows
 
 
+def test_row_leads_to_the_page_of_the_case(year: Office) -> None:
+    client = signed_in(year.leader)
+    case, _due = client.get(LIST).context["rows"][0]
+
+    response = client.get(case.get_absolute_url(), follow=True)
+
+    assert response.status_code == 200
+    assert case.reference in response.redirect_chain[-1][0]
+
+
 def test_late_row_tells_law_and_target_apart(year: Office) -> None:
     client = signed_in(year.leader)
 
