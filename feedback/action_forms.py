@@ -51,7 +51,8 @@ class ActionForm(forms.Form):
         self.helper.add_input(Submit("do", self.button or label, css_class=self.button_css))
 
     @property
-    def words(self) -> str:
+    def said(self) -> str:
+        """The words the table asks for."""
         return str(self.cleaned_data.get("words", ""))
 
     @property

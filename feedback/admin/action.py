@@ -47,7 +47,7 @@ def _act(
             row.action,
             by=pages.reader_of(request),
             version=form.cleaned_data["version"],
-            words=form.words,
+            words=form.said,
             **form.facts,
         )
     except Stale:

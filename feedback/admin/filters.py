@@ -44,7 +44,7 @@ class StatusFilter(DeskFilter):
         self.searching = bool(request.GET.get(SEARCH_VAR))
         return [*self.groups, *states.Status.choices]
 
-    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         chosen = self.value() if self.value() in dict(self.lookup_choices) else ""
         for value, label in self.lookup_choices:
             query = changelist.get_query_string(

@@ -1,0 +1,139 @@
+"""Each rule the database itself holds, broken once."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from feedback.models import (
+    Answer,
+    Deadline,
+    DeadlinePause,
+    Message,
+    Note,
+    Reveal,
+    RoutingRule,
+    Submission,
+    SubmissionEvent,
+)
+from portal.clocks.models import Rule
+from tests.feedback.desk import Desk, submit
+
+TODAY = date(2026, 11, 23)
+Breaks = Callable[[Desk, Submission], Any]
+
+
+def changed(**fields: Any) -> Breaks:
+    return lambda desk, case: Submission.objects.filter(pk=case.pk).update(**fields)
+
+
+def answered(**fields: Any) -> Breaks:
+    return lambda desk, case: answer(desk, case, **fields)
+
+
+def answer(desk: Desk, case: Submission, **fields: Any) -> Answer:
+    kept = {"outcome": "tiep_thu", "summary": "x", "text": "x", "drafted_by": desk.officer}
+    return Answer.objects.create(submission=case, drafted_at=timezone.now(), **kept | fields)
+
+
+def two_drafts(desk: Desk, case: Submission) -> None:
+    answer(desk, case)
+    answer(desk, case)
+
+
+def deadline(case: Submission, **fields: Any) -> Deadline:
+    rule = Rule.objects.get(code="calendar_posting")
+    return Deadline.objects.create(submission=case, rule=rule, started_on=TODAY, **fields)
+
+
+def two_deadlines(desk: Desk, case: Submission) -> None:
+    deadline(case)
+    deadline(case)
+
+
+def paused(*spans: tuple[date, date | None]) -> Breaks:
+    def write(desk: Desk, case: Submission) -> None:
+        row = deadline(case)
+        for began, ended in spans:
+            DeadlinePause.objects.create(deadline=row, started_on=began, ended_on=ended)
+
+    return write
+
+
+def said(**fields: Any) -> Breaks:
+    kept = {"kind": "addition", "text": "x", "at": timezone.now()} | fields
+    return lambda desk, case: Message.objects.create(submission=case, **kept)
+
+
+BROKEN: dict[str, Breaks] = {
+    "feedback_submission_path_known": changed(path="secret", sealed="{}", title="", body="", place=""),
+    "feedback_submission_status_known": changed(status="lost"),
+    "feedback_submission_closed_at_iff_ended": changed(closed_at=timezone.now()),
+    "feedback_submission_unit_while_handled": changed(status="routed"),
+    "feedback_submission_asked_from_iff_waiting": changed(asked_from="accepted"),
+    "feedback_submission_legal_kind_signed": changed(legal_kind="phan_anh"),
+    "feedback_submission_words_plain_or_sealed": changed(path="complaint"),
+    "feedback_submission_recorded_after_received": changed(recorded_at=timezone.now().replace(year=2020)),
+    "feedback_answer_sent_at_iff_sent": answered(state="sent"),
+    "feedback_answer_promise_whole": answered(promise="Sửa cầu"),
+    "feedback_answer_document_whole": answered(document_number="12/UBND"),
+    "feedback_answer_one_unsent": two_drafts,
+    "feedback_deadline_once_a_rule": two_deadlines,
+    "feedback_deadline_met_after_start": lambda desk, case: deadline(case, met_on=date(2026, 11, 22)),
+    "feedback_pause_ends_after_start": paused((TODAY, date(2026, 11, 22))),
+    "feedback_pause_one_open": paused((TODAY, None), (TODAY, None)),
+    "feedback_event_action_known": lambda desk, case: SubmissionEvent.objects.create(
+        submission=case, action="erase", to_status="received", at=timezone.now()
+    ),
+    "feedback_reveal_has_reason": lambda desk, case: Reveal.objects.create(
+        submission=case, by=desk.officer, reason="", at=timezone.now()
+    ),
+    "feedback_message_has_text": said(text=""),
+    "feedback_message_author_as_kind_asks": said(kind="answer"),
+    "feedback_note_has_text": lambda desk, case: Note.objects.create(
+        submission=case, action="note", text="", at=timezone.now(), by=desk.officer
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_database_refuses(desk: Desk, name: str) -> None:
+    case = submit()
+
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        BROKEN[name](desk, case)
+
+
+def test_every_constraint_of_the_register_is_broken_once() -> None:
+    models = apps.get_app_config("feedback").get_models()
+
+    assert {c.name for model in models for c in model._meta.constraints} == set(BROKEN)
+
+
+@pytest.mark.parametrize("field", ["reference", "form_key"])
+def test_numbers_and_form_keys_are_never_given_twice(desk: Desk, field: str) -> None:
+    first, second = submit(), submit()
+
+    with pytest.raises(IntegrityError, match=field), transaction.atomic():
+        Submission.objects.filter(pk=second.pk).update(**{field: getattr(first, field)})
+
+
+def test_two_rules_never_stand_at_the_same_place(desk: Desk) -> None:
+    RoutingRule.objects.create(position=1, responsible=desk.economy)
+
+    with pytest.raises(IntegrityError, match="position"), transaction.atomic():
+        RoutingRule.objects.create(position=1, responsible=desk.culture)
+
+
+@pytest.mark.parametrize("write", ["update", "delete"])
+def test_history_is_only_ever_added(desk: Desk, write: str) -> None:
+    case = submit()
+    Reveal.objects.create(submission=case, by=desk.officer, reason="Gọi lại", at=timezone.now())
+
+    for rows in (case.events.all(), case.reveals.all()):
+        with pytest.raises(IntegrityError, match="only ever added"), transaction.atomic():
+            rows.update(at=timezone.now()) if write == "update" else rows._raw_delete("default")

@@ -1,0 +1,152 @@
+"""Every path × action × status through the workflow: open exactly where the table says, to whom it says."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from feedback import states, workflow
+from feedback.models import Answer, Submission
+from officials.models import User
+from officials.roles import Role
+from portal.errors import NotAllowed
+from tests.feedback.desk import Desk, submit, user
+
+A, S = states.Action, states.Status
+CASES = [(path, status) for path in states.Path.values for status in S.values]
+STAFF_ACTIONS = [action for action in A.values if action not in (A.SUPPLY, A.ADD_WORDS, A.WITHDRAW, A.RATE)]
+# Whom the house means by a permission, in the units of desk.py.
+MEANT = {
+    "classify": {"clerk"},
+    "route": {"clerk"},
+    "transfer": {"clerk"},
+    "decline": {"clerk"},
+    "close": {"clerk"},
+    "restrict": {"clerk"},
+    "handle": {"officer"},
+    "approve": {"leader"},
+    states.NAMED: {"reader"},
+}
+
+
+class Rollback(Exception):
+    pass
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+            raise Rollback
+    except Rollback:
+        pass
+
+
+def placed(desk: Desk, path: str, status: str) -> Submission:
+    """A classified, suspected case with a draft, set down in any corner of the table."""
+    case = submit(suspected=True)
+    fields: dict[str, Any] = {"path": path, "status": status, "responsible": desk.economy}
+    fields |= {"field": "ha_tang", "legal_kind": "phan_anh", "legal_kind_by": desk.clerk}
+    fields |= {"legal_kind_at": timezone.now(), "answered_at": timezone.now()}
+    fields |= {"closed_at": timezone.now()} if status in states.ENDED else {}
+    fields |= {"asked_from": S.ACCEPTED} if status == S.NEEDS_MORE else {}
+    if path != states.Path.ORDINARY:
+        fields |= {"sealed": "{}", "title": "", "body": "", "place": ""}
+    Submission.objects.filter(pk=case.pk).update(**fields)
+    Answer.objects.create(
+        submission=case, outcome="tiep_thu", summary="x", text="x", drafted_by=desk.officer, drafted_at=timezone.now()
+    )
+    return Submission.objects.get(pk=case.pk)
+
+
+def facts(desk: Desk, action: str) -> dict[str, Any]:
+    return {
+        A.CLASSIFY: {"legal_kind": "gop_y", "field": "y_te"},
+        A.ROUTE: {"responsible": desk.culture},
+        A.TRANSFER: {"transferred_to": "Sở Xây dựng"},
+        A.DECLINE: {"ground": "other"},
+        A.RESTRICT: {"legal_kind": "to_cao"},
+    }.get(A(action), {})
+
+
+def people(desk: Desk) -> dict[str, User]:
+    reader = user("doc", Role.RECEPTION, desk.organ)
+    desk.organ.restricted_readers.add(reader)
+    names = ("clerk", "officer", "leader", "colleague", "stranger", "admin")
+    return {"reader": reader} | {name: getattr(desk, name) for name in names}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "approval"), [*((*case, False) for case in CASES), ("ordinary", "accepted", True)]
+)
+def test_staff_act_exactly_where_the_table_says(desk: Desk, path: str, status: str, approval: bool) -> None:
+    desk.ask_for_approval(approval)
+    case, staff = placed(desk, path, status), people(desk)
+
+    done: dict[tuple[str, str], str] = {}
+    for action in STAFF_ACTIONS:
+        rows = states.rows(path, action, status)
+        for name in staff if rows else ("clerk", "officer", "leader", "reader"):
+            with undone():
+                try:
+                    after = workflow.act(case, action, by=staff[name], words="Vì", **facts(desk, action))
+                    done[action, name] = after.status
+                except NotAllowed:
+                    pass
+
+    assert done == expected(path, status, approval)
+
+
+def expected(path: str, status: str, approval: bool) -> dict[tuple[str, str], str]:
+    """The table read by hand: for each action the people meant and the status it leads to."""
+    closed_by_approval = {"answer_needs_approval": approval, "answer_goes_at_once": not approval}
+    wanted = {}
+    for row in states.TRANSITIONS:
+        if row.path == path and status in row.sources and closed_by_approval.get(row.when, True):
+            for name in MEANT.get(row.permission, ()):
+                target = {states.SAME: status, states.BACK: S.ACCEPTED}.get(row.target, row.target)
+                wanted[row.action, name] = target
+    return wanted
+
+
+@pytest.mark.parametrize(("path", "status"), CASES)
+def test_the_sender_acts_exactly_where_the_table_says(desk: Desk, path: str, status: str) -> None:
+    case, now = placed(desk, path, status), timezone.now()
+    steps = {
+        A.ADD_WORDS: lambda: workflow.add_words(case, text="Thêm lời", now=now),
+        A.WITHDRAW: lambda: workflow.withdraw(case, now=now),
+        A.RATE: lambda: workflow.rate(case, helpful="yes", now=now),
+    }
+
+    done = set()
+    for action, step in steps.items():
+        with undone():
+            try:
+                step()
+                done.add(action)
+            except NotAllowed:
+                pass
+
+    open_to_sender = {r.action for r in states.TRANSITIONS if r.path == path and status in r.sources}
+    # One box for words: to whom more was asked, it is the reply.
+    wanted = {A.ADD_WORDS if a == A.SUPPLY else a for a in open_to_sender} & steps.keys()
+    assert done == wanted
+
+
+@pytest.mark.parametrize("path", [states.Path.COMPLAINT, states.Path.DENUNCIATION])
+def test_a_restricted_path_has_no_step_of_the_ordinary_one(path: str) -> None:
+    assert {(row.action, row.permission) for row in states.TRANSITIONS if row.path == path} == {
+        (A.CLOSE, states.NAMED)
+    }
+
+
+def test_a_step_needs_the_condition_its_row_names(desk: Desk) -> None:
+    case = submit(suspected=False)
+
+    for action in (A.TRANSFER, A.CLEAR_SUSPICION):  # neither classified nor suspected
+        with pytest.raises(NotAllowed):
+            workflow.act(case, action, by=desk.clerk, transferred_to="Sở Xây dựng")

@@ -1,0 +1,87 @@
+"""Who sees which case: the SQL of visible_to held against the same rule read row by row."""
+
+import pytest
+
+from feedback import queries, states
+from feedback.models import Submission
+from officials.models import User
+from officials.roles import Role
+from tests.feedback.desk import Desk, submit, user
+
+S = states.Status
+
+
+def everybody(desk: Desk) -> dict[str, User]:
+    reader = user("doc", Role.LEADER, desk.organ)
+    desk.organ.restricted_readers.add(reader)
+    gone = user("nghi", Role.CLERK, desk.organ)
+    gone.is_active = False
+    names = ("clerk", "officer", "leader", "colleague", "stranger", "admin")
+    others = {"reader": reader, "gone": gone, "nobody": user("khong")}
+    others |= {"auditor": user("kiem", Role.AUDITOR), "reception": user("tiep", Role.RECEPTION, desk.organ)}
+    return others | {name: getattr(desk, name) for name in names}
+
+
+def by_hand(desk: Desk, name: str, case: Submission) -> bool:
+    """The rule in words: the organ's clerks and leaders, the unit's officers, its own entries, named readers."""
+    if case.path != states.Path.ORDINARY:
+        return name == "reader"
+    if name in ("clerk", "leader", "reader"):
+        return case.organ_id == desk.organ.pk
+    if name == "stranger":
+        return case.organ_id == desk.other.pk
+    if name == "reception":
+        return case.recorded_by is not None and case.recorded_by.username == "tiep"
+    unit = {"officer": desk.economy, "colleague": desk.culture}.get(name)
+    return unit is not None and case.responsible_id == unit.pk and case.status != S.WITHDRAWN
+
+
+def test_everybody_sees_exactly_their_cases(desk: Desk) -> None:
+    people = everybody(desk)
+    cases = [desk.opinion(status) for status in S.values]
+    cases += [desk.restricted(), submit(unit=desk.other)]
+    withdrawn = desk.opinion(S.WITHDRAWN)
+    Submission.objects.filter(pk=withdrawn.pk).update(responsible=desk.economy)
+    entered = submit()
+    Submission.objects.filter(pk=entered.pk).update(recorded_by=people["reception"])
+
+    seen = {name: set(queries.visible_to(who).values_list("pk", flat=True)) for name, who in people.items()}
+
+    rows = list(Submission.objects.all())
+    assert len(rows) == len(cases) + 2
+    assert seen == {name: {row.pk for row in rows if by_hand(desk, name, row)} for name in people}
+
+
+def test_a_case_given_to_another_organ_is_seen_by_its_clerks_too(desk: Desk) -> None:
+    case = desk.opinion(S.ROUTED)
+    Submission.objects.filter(pk=case.pk).update(responsible=desk.other)
+
+    seen = [queries.visible_to(who).filter(pk=case.pk).exists() for who in (desk.clerk, desk.stranger)]
+
+    assert seen == [True, True]
+
+
+def test_an_officer_loses_a_case_that_goes_to_another_unit(desk: Desk) -> None:
+    case = desk.opinion(S.ACCEPTED)
+    Submission.objects.filter(pk=case.pk).update(responsible=desk.culture)
+
+    seen = [queries.visible_to(who).filter(pk=case.pk).exists() for who in (desk.officer, desk.colleague)]
+
+    assert seen == [False, True]
+
+
+def test_a_role_that_ended_shows_nothing(desk: Desk) -> None:
+    desk.opinion()
+    desk.clerk.grants.update(valid_to="2024-12-31")
+
+    assert not queries.visible_to(desk.clerk).exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("cau tran", True), ("cầu tràn", True), ('"tran thon"', True), ('"thon tran"', False), ("bò", False)],
+)
+def test_search_minds_neither_tones_nor_case_but_keeps_phrases(desk: Desk, words: str, found: bool) -> None:
+    desk.opinion()
+
+    assert queries.find(queries.visible_to(desk.clerk), words).exists() is found
