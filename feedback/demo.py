@@ -31,7 +31,7 @@ REST = {
     "routed": (1, 2),
     "returned": (1, 2),
     "accepted": (1, 7),
-    "late_accepted": (20, 34),
+    "late_accepted": (20, 44),
     "needs_more": (2, 4),
     "awaiting_approval": (1, 3),
     "answered": (1, 12),
@@ -84,9 +84,11 @@ def _planned(row: Row, number: int, now: datetime) -> tuple[datetime, str, Row]:
     if story == "done" and number % SLOW_ONE_IN == 0:
         story = "slow" if number % 2 else "answered_late"
     today = timezone.localdate(now)
+    days = calendar.current()
     least, most = REST.get(story, (8, A_YEAR))
-    back = days_of(story) + random.randint(least, most)
-    day = _in_month(row.get("month"), today) or calendar.current().working_days_before(today, back)
+    room = days.working_days_between(NOT_BEFORE, today) - days_of(story)
+    back = days_of(story) + random.randint(least, max(least, min(most, room)))
+    day = _in_month(row.get("month"), today) or days.working_days_before(today, back)
     at = timezone.make_aware(
         datetime.combine(max(day, NOT_BEFORE), time(random.randint(6, 21), random.randint(0, 59)))
     )

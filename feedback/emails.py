@@ -1,5 +1,6 @@
 """One function a letter: case in, unsent letter out, in the recipient's language; words in templates."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -75,19 +76,21 @@ def routed(submission: Submission, words: str, facts: dict[str, Any]) -> Draft |
         "law": law.select_related("rule").order_by("due_on").first(),
         "target": target.first(),
         "accept_before": facts["accept_before"],
-        "case_url": settings.SITE_URL + submission.get_absolute_url(),
+        "base": settings.SITE_URL,
     }
     recipient = unit.email or (unit.organ.email if unit.organ is not None else "")
     return _draft("routed", recipient, submission, submission.organ, context, language="vi")
 
 
-def digest(unit: Unit, *, cases: list[dict[str, Any]], today: date) -> Draft:
-    """To the unit once a working day: what is due soon and what is late, in numbers and links."""
-    late = [case for case in cases if case["due_on"] < today]
+def digest(unit: Unit, *, cases: Sequence[Submission], today: date) -> Draft:
+    """To the unit once a working day: what is due soon and what is late, in numbers and links.
+
+    Each case brings `due_on` and, prefetched, its open deadlines in their order.
+    """
     context = {
         "unit": unit,
-        "late": late,
-        "due": [case for case in cases if case["due_on"] >= today],
+        "late": [case for case in cases if case.due_on and case.due_on < today],
+        "due": [case for case in cases if case.due_on and case.due_on >= today],
         "today": today,
         "office": unit.organ or unit,
         "base": settings.SITE_URL,

@@ -2,6 +2,7 @@
 
 from feedback.workflow.answer import draft_answer
 from feedback.workflow.citizen import add_words, rate, replace_code, withdraw
+from feedback.workflow.digest import send_overdue_digests
 from feedback.workflow.intake import Intake, Receipt, submit
 from feedback.workflow.staff import act, add_note, reveal
 
@@ -15,6 +16,7 @@ __all__ = [
     "rate",
     "replace_code",
     "reveal",
+    "send_overdue_digests",
     "submit",
     "withdraw",
 ]

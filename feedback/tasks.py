@@ -1,0 +1,10 @@
+"""Celery's way to the register; every rule is in workflow."""
+
+from celery import shared_task
+
+from feedback import workflow
+
+
+@shared_task(name="feedback.send_overdue_digests")
+def send_overdue_digests() -> None:
+    workflow.send_overdue_digests()
