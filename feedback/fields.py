@@ -23,7 +23,7 @@ class LineField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        line = text.clean(super().to_python(value))
+        line = text.clean(super().to_python(value) or "")
         if "\n" in line:
             raise ValidationError(gettext("Please write this on one line."), code="line")
         return line
@@ -39,7 +39,7 @@ class WordsField(forms.CharField):
         self.longest = longest
 
     def to_python(self, value: Any) -> str:
-        words = text.clean(super().to_python(value))
+        words = text.clean(super().to_python(value) or "")
         if len(words) > self.longest:
             facts = {"max": number_format(self.longest, force_grouping=True)}
             facts["n"] = number_format(len(words), force_grouping=True)

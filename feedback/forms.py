@@ -25,7 +25,7 @@ WRONG_CODE = _(
 )
 REFERENCE = re.compile(r"\d{8}")
 
-KIND_HINTS = {
+KIND_HINTS: dict[str, Any] = {
     states.Kind.KHONG_RO: _("Just write, we choose for you."),
     states.Kind.PHAN_ANH: _("Tell what is going on: a broken road, rubbish, papers that take too long…"),
     states.Kind.KIEN_NGHI: _("Name a difficulty and propose how to solve it."),
