@@ -58,7 +58,12 @@ def placed(desk: Desk, path: str, status: str) -> Submission:
         fields |= {"sealed": "{}", "title": "", "body": "", "place": ""}
     Submission.objects.filter(pk=case.pk).update(**fields)
     Answer.objects.create(
-        submission=case, outcome="tiep_thu", summary="x", text="x", drafted_by=desk.officer, drafted_at=timezone.now()
+        submission=case,
+        outcome="tiep_thu",
+        summary="x",
+        text="x",
+        drafted_by=desk.officer,
+        drafted_at=timezone.now(),
     )
     return Submission.objects.get(pk=case.pk)
 
