@@ -219,7 +219,7 @@ class CodeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _helper("feedback:track", Submit("", _("Follow up"), css_class="btn"))
+        self.helper = _helper("feedback:track", Submit("send", _("Follow up"), css_class="btn"))
 
 
 class WordsForm(forms.Form):
@@ -237,7 +237,7 @@ class WordsForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not asks_code:
             del self.fields["code"]
-        self.helper = _helper("feedback:add_words", Submit("", _("Send these words"), css_class="btn"))
+        self.helper = _helper("feedback:add_words", Submit("send", _("Send these words"), css_class="btn"))
 
 
 class LostCodeForm(forms.Form):
@@ -245,7 +245,9 @@ class LostCodeForm(forms.Form):
 
     reference = LineField(
         label=_("Reception number"),
-        help_text=_("Eight digits, for example 1234-5678. It stands in the letter of receipt."),
+        help_text=_(
+            "Eight digits, for example 1234-5678. It stands on the slip and in the letter of receipt."
+        ),
         max_length=40,
         error_messages={"required": _("Please write the reception number.")},
         widget=_box(inputmode="numeric", autocomplete="off", **{"class": "short"}),
@@ -258,7 +260,7 @@ class LostCodeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _helper("feedback:lost_code", Submit("", _("Send me a new code"), css_class="btn"))
+        self.helper = _helper("feedback:lost_code", Submit("send", _("Send me a new code"), css_class="btn"))
 
     def clean_reference(self) -> str:
         digits = re.sub(r"[\s.-]", "", self.cleaned_data["reference"])

@@ -68,8 +68,8 @@ def find(code: str) -> Submission | None:
     row = identity.find_code(code)
     if row is None or row.about_type != "feedback.submission":
         return None
-    units = ("organ__conflict_desk", "responsible__organ", "person")
-    return Submission.objects.select_related(*units).defer("search", "sealed").get(pk=row.about_id)
+    cases = Submission.objects.select_related("organ__conflict_desk", "responsible__organ")
+    return cases.defer("search", "sealed").filter(pk=row.about_id).first()
 
 
 def page_of(case: Submission, today: date) -> CasePage:
