@@ -25,6 +25,15 @@ def words_field(label: Any, help_text: Any = "") -> WordsField:
     return WordsField(label=label, help_text=help_text, longest=WORDS_MAX, widget=box, error_messages=missing)
 
 
+class DayField(forms.DateField):
+    """A day typed the Vietnamese way."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        box = forms.DateInput(attrs={"class": "short", "inputmode": "numeric"})
+        kwargs.setdefault("help_text", _("Day/month/year, for example 05/03/2026."))
+        super().__init__(widget=box, required=False, **kwargs)
+
+
 class SeenField(forms.IntegerField):
     """What the reader had in view: a number the page carries along."""
 
@@ -168,10 +177,6 @@ class ReopenForm(ActionForm):
     words = words_field(_("Why it is reopened"), _("The sender does not see it."))
 
 
-class SendBackForm(ActionForm):
-    words = words_field(_("What must be changed"), _("The officer reads it; the sender does not."))
-
-
 class TransferForm(ActionForm):
     transferred_to = LineField(
         label=_("Body that receives it"),
@@ -185,11 +190,7 @@ class TransferForm(ActionForm):
         required=False,
     )
     document_number = LineField(label=_("Document number (optional)"), max_length=60, required=False)
-    document_on = forms.DateField(label=_("Document date (optional)"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        as_day(self.fields["document_on"])
+    document_on = DayField(label=_("Document date (optional)"))
 
 
 class DeclineForm(ActionForm):
@@ -235,8 +236,6 @@ FORMS: dict[str, type[ActionForm]] = {
     states.Action.HAND_BACK: HandBackForm,
     states.Action.ASK: AskForm,
     states.Action.RESUME: ResumeForm,
-    states.Action.APPROVE: ConfirmForm,
-    states.Action.SEND_BACK: SendBackForm,
     states.Action.TRANSFER: TransferForm,
     states.Action.DECLINE: DeclineForm,
     states.Action.CLOSE: ConfirmForm,
@@ -244,65 +243,6 @@ FORMS: dict[str, type[ActionForm]] = {
     states.Action.RESTRICT: RestrictForm,
     states.Action.CLEAR_SUSPICION: ConfirmForm,
 }
-
-
-class SendForm(ActionForm):
-    """The preview's yes: send the letter, or hand the draft to the leader."""
-
-
-def as_day(field: forms.Field) -> None:
-    """A day typed the Vietnamese way."""
-    field.help_text = gettext("Day/month/year, for example 05/03/2026.")
-    field.widget.attrs.update({"class": "short", "inputmode": "numeric"})
-
-
-class AnswerForm(ActionForm):
-    button = _("Save and see the letter")
-
-    outcome = PickField(
-        label=_("Outcome"),
-        choices=states.Outcome.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose the outcome.")},
-    )
-    summary = LineField(
-        label=_("What the sender raised, in one sentence"),
-        max_length=300,
-        error_messages={"required": _("Sum up in one sentence what the sender raised.")},
-    )
-    text = WordsField(
-        label=_("Answer"),
-        help_text=_("Short sentences, one thing each. The sender reads it as it stands here."),
-        longest=10_000,
-        widget=forms.Textarea(attrs={"rows": 12}),
-        error_messages={"required": _("Please write the answer.")},
-    )
-    promise = LineField(
-        label=_("What will be done (optional)"),
-        help_text=_("A promise needs who does it and by which day."),
-        max_length=300,
-        required=False,
-    )
-    promise_unit = UnitSelect(label=_("Done by"), required=False)
-    promise_on = forms.DateField(label=_("Done before"), required=False)
-    document_number = LineField(label=_("Number of the document (optional)"), max_length=60, required=False)
-    document_on = forms.DateField(label=_("Date of the document"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["promise_unit"].offer(first=self.case.organ_id)  # type: ignore[attr-defined]
-        as_day(self.fields["promise_on"])
-        as_day(self.fields["document_on"])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        promised = [bool(cleaned.get(name)) for name in ("promise", "promise_unit", "promise_on")]
-        if any(promised) and not all(promised) and "promise_on" not in self.errors:
-            self.add_error("promise", gettext("A promise needs who does it and by which day."))
-        papers = [bool(cleaned.get(name)) for name in ("document_number", "document_on")]
-        if any(papers) and not all(papers) and "document_on" not in self.errors:
-            self.add_error("document_number", gettext("A document needs both its number and its date."))
-        return cleaned
 
 
 class NoteForm(forms.Form):

@@ -35,6 +35,8 @@ KEYS = {
     A.CLOSE: "k",
 }
 WRITING = (A.ANSWER, A.SUBMIT_ANSWER)
+# The leader's yes and no stand on one page, beside the letter.
+DECIDING = (A.APPROVE, A.SEND_BACK)
 AT_ONCE = (A.ACCEPT,)
 
 
@@ -74,6 +76,8 @@ def rule_for(user: User, case: Submission) -> RoutingRule | None:
 def _step(case: Submission, row: states.Transition) -> Step:
     if row.action in WRITING:
         return Step(_("Write the answer"), _url(case, "answer"), key=KEYS[row.action])
+    if row.action in DECIDING:
+        return Step(str(row.action.label), reverse("feedback:approve", args=[case.reference]))
     css = "btn-danger" if row.action == A.RESTRICT else "btn-secondary"
     return Step(
         str(row.action.label),

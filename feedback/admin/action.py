@@ -5,10 +5,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from feedback import emails, permissions, states, steps, workflow
+from feedback import permissions, states, steps, workflow
 from feedback.action_forms import FORMS, ActionForm
 from feedback.admin import pages, told
-from feedback.models import Answer, Submission
+from feedback.models import Submission
 from portal.errors import NotAllowed, Stale
 
 
@@ -67,13 +67,10 @@ def _for_form(form: ActionForm, error: ValidationError) -> ValidationError:
 
 
 def _beside(case: Submission, row: states.Transition) -> dict[str, object]:
-    """What the reader needs in view to decide: the letter to approve, or who may read a restricted case."""
-    if row.action == states.Action.APPROVE:
-        draft = case.answers.exclude(state=Answer.State.SENT).select_related("promise_unit").first()
-        return {"letter": emails.preview(case, draft)} if draft is not None else {}
-    if row.action == states.Action.RESTRICT:
-        return {"readers": case.organ.restricted_readers.filter(is_active=True)}
-    return {}
+    """Who may still read the case once it is restricted."""
+    if row.action != states.Action.RESTRICT:
+        return {}
+    return {"readers": case.organ.restricted_readers.filter(is_active=True)}
 
 
 @require_POST

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from feedback import caseview, emails, permissions, states, workflow
-from feedback.action_forms import AnswerForm, SendForm
 from feedback.admin import pages, told
+from feedback.answer_forms import AnswerForm, SendForm
 from feedback.models import Answer, Submission
 from officials.models import User
 from portal.errors import NotAllowed, Stale

@@ -7,7 +7,6 @@ from feedback.models import Submission
 from portal.outbox.models import Letter
 
 A = states.Action
-TO_SENDER = (A.ASK, A.TRANSFER, A.DECLINE, A.ANSWER, A.APPROVE)
 
 
 def after(case: Submission, row: states.Transition) -> str:
@@ -39,8 +38,6 @@ def _said() -> dict[A, str]:
         A.ASK: _("The question is with the sender; the office's own targets stand still until the reply."),
         A.RESUME: _("Work goes on; the office's own targets run again."),
         A.SUBMIT_ANSWER: _("The draft is with the leader. Nothing was sent yet."),
-        A.APPROVE: _("Approved: the answer stands on the tracking page."),
-        A.SEND_BACK: _("Sent back to the officer to revise."),
         A.ANSWER: _("Answered: the answer stands on the tracking page."),
         A.TRANSFER: _("Passed on to %(body)s."),
         A.DECLINE: _("The sender is told why, or where to turn."),

@@ -23,7 +23,7 @@ def everybody(desk: Desk) -> dict[str, User]:
 
 
 def by_hand(desk: Desk, name: str, case: Submission) -> bool:
-    """The rule in words: clerks and leaders of the organ, officers of the unit, own entries, named readers."""
+    """The rule in words: clerks and leaders of the organ, officers of the unit, entries, named readers."""
     if case.path != states.Path.ORDINARY:
         return name == "reader"
     if name in ("clerk", "leader", "reader"):
