@@ -134,11 +134,10 @@ def _draft(
     kind: str, recipient: str, submission: Submission, unit: Unit, context: dict[str, Any], language: str = ""
 ) -> Draft:
     language = language or submission.language
-    contact = unit.organ or unit if not unit.phone else unit
     known = {
         "case": submission,
         "unit": unit,
-        "office": contact,
+        "office": unit.organ or unit,
         "track_url": _url(language, "tra-cuu/"),
         "received_at": timezone.localtime(submission.received_at),
     }
