@@ -158,7 +158,11 @@ def test_too_fast_keeps_everything_and_the_token(desk: Desk, client: Client, set
     assert Submission.objects.count() == 0
 
 
-@pytest.mark.parametrize("stale", [token(timedelta(hours=25)), "", "abc:def:ghi", "\x00", "a" * 5000])
+@pytest.mark.parametrize(
+    "stale",
+    [token(timedelta(hours=25)), "", "abc:def:ghi", "\x00", "a" * 5000],
+    ids=["a day old", "empty", "foreign", "NUL", "long"],
+)
 def test_an_old_or_foreign_token_asks_to_send_again(desk: Desk, client: Client, stale: str) -> None:
     response = client.post("/gop-y/", typed(form_token=stale, full_name="Y Ban"))
 
