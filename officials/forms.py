@@ -5,7 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AuthenticationForm, BaseUserCreationForm
 from django.utils.translation import gettext_lazy as _
 
 from officials.models import Unit, User
@@ -39,6 +39,16 @@ class AccountForm(BaseUserCreationForm):
         model = User
         fields = ["username", "full_name", "email"]
         field_classes = {"username": forms.CharField}
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A password the administrator sets for somebody who forgot it; accounts without one do not exist."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for field in self.fields.values():
+            field.required = True
 
 
 class UnitForm(forms.ModelForm):

@@ -162,3 +162,17 @@ def test_statements_of_a_list_do_not_grow_with_its_rows(
 ) -> None:
     with django_assert_max_num_queries(12):
         admin.get(f"/quan-tri/officials/{page}/")
+
+
+def test_administrator_sets_a_new_password(admin: Client) -> None:
+    user = User.objects.get(username="vanthu")
+    address = f"/quan-tri/officials/user/{user.pk}/password/"
+
+    page = admin.get(address)
+    empty = admin.post(address, {"password1": "", "password2": ""})
+    saved = admin.post(address, {"password1": PASSWORD, "password2": PASSWORD})
+
+    assert "Xin báo mật khẩu mới trực tiếp cho Nông Thị Hạnh" in page.text
+    assert set(empty.context["form"].errors) == {"password1", "password2"}
+    assert saved.status_code == 302
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from officials.admin.rows import DatedRows, FoldedSearch
-from officials.forms import AccountForm
+from officials.forms import AccountForm, NewPasswordForm
 from officials.models import RoleGrant, User
 
 
@@ -27,6 +27,8 @@ class RoleGrantInline(admin.TabularInline):
 @admin.register(User)
 class UserAdmin(FoldedSearch, AccountAdmin):
     add_form = AccountForm
+    change_password_form = NewPasswordForm
+    change_user_password_template = "admin/officials/user/set_password.html"  # noqa: S105 – a file
     list_display = ["username", "full_name", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "grants__role"]
     search_fields = ["username", "full_name"]
