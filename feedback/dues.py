@@ -77,9 +77,11 @@ def running() -> QuerySet[Deadline]:
 
 
 def most_urgent(deadlines: Iterable[Deadline], today: date) -> Due | None:
-    """What a list shows: late by law before late by target before whatever comes next."""
+    """What a list shows: late by law before late by target before the next day; on one day law first."""
     dues = [Due(deadline, today) for deadline in deadlines]
-    return min(dues, key=lambda due: (not due.is_late, due.is_late and not due.is_law, due.on), default=None)
+    return min(
+        dues, key=lambda d: (not d.is_late, d.is_late and not d.is_law, d.on, not d.is_law), default=None
+    )
 
 
 def of_case(case: Submission, today: date) -> list[Due]:

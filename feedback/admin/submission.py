@@ -72,7 +72,8 @@ class SubmissionAdmin(admin.ModelAdmin):
             return case.responsible.label
         if case.addressed_to is None:
             return ""
-        return _("Addressed to: %(unit)s") % {"unit": case.addressed_to.label}
+        name = case.addressed_to.short_name or case.addressed_to.label
+        return _("Addressed to: %(unit)s") % {"unit": name}
 
     @admin.display(description=gettext_lazy("received"), ordering="received_at")
     def received_on(self, case: Submission) -> str:
