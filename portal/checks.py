@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, register
+from django.contrib import admin
+from django.contrib.admin.checks import check_admin_app, check_dependencies
+from django.core.checks import CheckMessage, Error, register
 
 HINT = "Run manage.py compilemessages; until then the site speaks English to its citizens."
 
@@ -20,6 +22,12 @@ def catalogues_are_compiled(**kwargs: Any) -> list[Error]:
         for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po"))
         if is_stale(source)
     ]
+
+
+def admin_is_sound(**kwargs: Any) -> list[CheckMessage]:
+    """Load the admin's pages, which only the addresses do otherwise, and let Django check them."""
+    admin.autodiscover()
+    return [*check_dependencies(**kwargs), *check_admin_app(**kwargs)]
 
 
 def is_stale(source: Path) -> bool:

@@ -243,6 +243,7 @@ def test_admin_saves_through_workflow_and_deletes_nothing(rf, django_user_model,
     before = CalendarRevision.objects.get().number
     request = rf.post("/")
     request.user = django_user_model(pk=1, is_active=True)
+    admin.autodiscover()
     site = admin.site._registry
 
     for row in (holiday(), rule()):
