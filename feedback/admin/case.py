@@ -14,6 +14,7 @@ from feedback.models import Submission
 from feedback.workflow import sealing
 from officials.models import User
 from portal.errors import NotAllowed
+from portal.identity import phones
 
 
 @require_safe
@@ -58,7 +59,8 @@ def reveal(request: HttpRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return pages.page(request, "case", case, {**_context(user, case), "reveal_form": form})
     person = workflow.reveal(case, by=user, reason=form.cleaned_data["reason"])
-    shown = {"person": person, "reason": form.cleaned_data["reason"]}
+    phone = phones.shown(person.phone) if person.phone else ""
+    shown = {"person": person, "phone": phone, "reason": form.cleaned_data["reason"]}
     return pages.page(request, "contact", case, shown)
 
 

@@ -122,5 +122,5 @@ def test_answer_preview_contact_and_second_saver_keep_the_rules_of_access(
     page.goto(url(case))
     page.get_by_label("Lý do xem").fill("Gọi hỏi vị trí")
     page.get_by_role("button", name="Xem thông tin liên hệ").click()
-    expect(page.get_by_text("+84912345678")).to_be_visible()
+    expect(page.get_by_text("0912 345 678")).to_be_visible()
     axe(page)
