@@ -116,6 +116,7 @@ def load_demo(place: Place, environment: dict[str, str], log: Path) -> None:
 
 def start_processes(place: Place, crew: Crew, settings: dict[str, str], port: int) -> None:
     environment = {**os.environ, **settings, "PYTHONUNBUFFERED": "1"}
+    environment["CELERY_SKIP_CHECKS"] = "1"  # prepare made them; they load every page into worker and beat
     web: Argv = [PYTHON, "-m", "waitress", f"--listen=127.0.0.1:{port}", "portal.wsgi:application"]
     worker: Argv = [
         *CELERY,
