@@ -26,6 +26,7 @@ class LoginForm(AuthenticationForm):
         password.error_messages["required"] = _("Please type your password.")
         name.widget.attrs.pop("autofocus", None)
         self.helper = FormHelper()
+        self.helper.form_error_title = _("You are not logged in yet")
         self.helper.add_input(Submit("login", _("Log in")))
 
     def clean_username(self) -> str:

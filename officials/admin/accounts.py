@@ -6,10 +6,12 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as AccountAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from officials.admin.rows import DatedRows, FoldedSearch
+from officials.admin.rows import DatedRows, FoldedSearch, Rows
 from officials.forms import AccountForm, NewPasswordForm
 from officials.models import RoleGrant, User
 
@@ -18,10 +20,9 @@ class GrantRows(DatedRows):
     same = ("role", "unit")
 
 
-class RoleGrantInline(admin.TabularInline):
+class RoleGrantInline(Rows):
     model = RoleGrant
     formset = GrantRows
-    extra = 0
 
 
 @admin.register(User)
@@ -35,12 +36,11 @@ class UserAdmin(FoldedSearch, AccountAdmin):
     ordering = ["username"]
     filter_horizontal = ()
     inlines = [RoleGrantInline]
-    readonly_fields = ["last_login"]
     fieldsets = [
         (
             None,
             {
-                "fields": ["username", "password", "full_name", "email", "is_active", "last_login"],
+                "fields": ["username", "new_password", "full_name", "email", "is_active", "last_login"],
                 "description": _(
                     "An account is never deleted, for the history names it. Whoever leaves: take away "
                     '"may log in" and give each role its last day.'
@@ -59,13 +59,18 @@ class UserAdmin(FoldedSearch, AccountAdmin):
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("last_login",)
+        return ("new_password", "last_login")
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return self.inlines if obj else []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("grants__unit")
+
+    @admin.display(description=_("password"))
+    def new_password(self, user: User) -> str:
+        address = reverse("admin:auth_user_password_change", args=[user.pk])
+        return format_html('<a class="button" href="{}">{}</a>', address, _("Set a new one"))
 
     @admin.display(description=_("roles today"))
     def roles(self, user: User) -> str:

@@ -6,14 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from officials.admin.rows import FoldedSearch, InForceFilter
+from officials.admin.rows import FoldedSearch, InForceFilter, Rows
 from officials.models import Area, AreaSuccession
 
 
-class AreaSuccessionInline(admin.TabularInline):
+class AreaSuccessionInline(Rows):
     model = AreaSuccession
     fk_name = "predecessor"
-    extra = 0
     verbose_name_plural = _("What it became")
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from officials import workflow
-from officials.admin.rows import DatedRows, FoldedSearch
+from officials.admin.rows import DatedRows, FoldedSearch, Rows
 from officials.models import Official, Post, Tenure
 
 
@@ -16,10 +16,9 @@ class TenureRows(DatedRows):
     same = ("post",)
 
 
-class TenureInline(admin.TabularInline):
+class TenureInline(Rows):
     model = Tenure
     formset = TenureRows
-    extra = 0
 
 
 @admin.register(Post)

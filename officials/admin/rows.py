@@ -33,6 +33,7 @@ class FoldedSearch(admin.ModelAdmin):
     """Finds names typed without tones; the tables of an office are small enough to look through."""
 
     actions = None
+    show_facets = admin.ShowFacets.NEVER
     fixed_once_saved: tuple[str, ...] = ()
 
     def get_search_results(
@@ -51,10 +52,27 @@ class FoldedSearch(admin.ModelAdmin):
         return self.fixed_once_saved if obj else ()
 
 
+class Rows(admin.TabularInline):
+    """Rows under a form; the heads of the columns are told to screen readers in each cell."""
+
+    extra = 0
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs["aria-label"] = field.label
+        return field
+
+
 class DatedRows(BaseInlineFormSet):
     """Refuses two rows of one page that the database would refuse together: same key, common days."""
 
     same: tuple[str, ...] = ()
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = form.fields["DELETE"].label
 
     def clean(self) -> None:
         super().clean()

@@ -7,22 +7,26 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from officials.admin.rows import FoldedSearch, InForceFilter
+from officials.admin.rows import FoldedSearch, InForceFilter, Rows
 from officials.forms import UnitForm
 from officials.models import Unit, UnitSuccession, User
 
 
-class UnitSuccessionInline(admin.TabularInline):
+class AccountChoices(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.full_name} ({obj.username})"
+
+
+class UnitSuccessionInline(Rows):
     model = UnitSuccession
     fk_name = "predecessor"
-    extra = 0
     verbose_name_plural = _("Who took over its tasks")
 
 
 @admin.register(Unit)
 class UnitAdmin(FoldedSearch):
     form = UnitForm
-    list_display = ["name", "organ", "is_addressable", "needs_approval", "email", "valid_from", "valid_to"]
+    list_display = ["name", "inside", "email", "valid_from", "valid_to"]
     list_filter = [InForceFilter, "is_organ", "kind"]
     list_select_related = ["organ"]
     search_fields = ["name", "name_en", "short_name", "code"]
@@ -67,6 +71,10 @@ class UnitAdmin(FoldedSearch):
     ]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs["widget"] = forms.CheckboxSelectMultiple()
+        kwargs |= {"form_class": AccountChoices, "widget": forms.CheckboxSelectMultiple()}
         kwargs["queryset"] = User.objects.filter(is_active=True)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    @admin.display(description=_("organ"), ordering="organ__position")
+    def inside(self, unit: Unit) -> str:
+        return (unit.organ.short_name or unit.organ.name) if unit.organ is not None else ""
