@@ -29,13 +29,12 @@ def _to_box(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def add_words(request: HttpRequest) -> HttpResponse:
-    """With the cookie gone the page asks for the code again and keeps the words."""
-    code = cookies.recall(request)
-    form = WordsForm(request.POST, asks_code=code is None)
-    code = code or codes.normalise(request.POST.get("code", ""))
-    case = tracking.find(code) if code else None
-    if code is None or case is None:
-        return _ask_code(request, form)
+    """With the cookie gone, or its code replaced, the page asks for the code and keeps the words."""
+    opened = _opened(request)
+    if opened is None:
+        return _ask_code(request, WordsForm(request.POST, asks_code=True))
+    code, case = opened
+    form = WordsForm(request.POST, asks_code="code" in request.POST)
     if not form.is_valid():
         return render(request, "feedback/add_words.html", {"form": form})
     try:
@@ -47,6 +46,15 @@ def add_words(request: HttpRequest) -> HttpResponse:
     response = redirect("feedback:track")
     cookies.remember(response, code)
     return response
+
+
+def _opened(request: HttpRequest) -> tuple[str, Submission] | None:
+    """The code remembered or else typed beside the words, whichever still opens a case, and that case."""
+    for code in (cookies.recall(request), codes.normalise(request.POST.get("code", ""))):
+        case = tracking.find(code) if code else None
+        if code is not None and case is not None:
+            return code, case
+    return None
 
 
 def _ask_code(request: HttpRequest, form: WordsForm) -> HttpResponse:

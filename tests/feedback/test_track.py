@@ -218,6 +218,22 @@ def test_words_written_after_the_cookie_died_are_kept_until_the_code_is_entered(
     assert case.messages.get().text == "Thêm một điều"
 
 
+def test_words_written_under_a_replaced_code_are_kept_and_taken_with_the_new_one(
+    desk: Desk, client: Client
+) -> None:
+    case, _old = with_code(client)
+    identity.revoke_codes(about_type="feedback.submission", about_id=case.pk, now=timezone.now())
+    fresh = codes.from_token_key("a new code")
+    identity.issue_code(code=fresh, about_type="feedback.submission", about_id=case.pk, now=timezone.now())
+
+    asked = client.post("/tra-cuu/them/", {"text": "Thêm một điều"}).content.decode()
+    client.post("/tra-cuu/them/", {"text": "Thêm một điều", "code": fresh})
+
+    assert 'name="code"' in asked
+    assert "Thêm một điều" in asked
+    assert case.messages.get().text == "Thêm một điều"
+
+
 def test_withdrawing_asks_first_and_warns_of_pressure(desk: Desk, client: Client) -> None:
     Unit.objects.filter(pk=desk.other.pk).update(phone="0207 999 9999")
     Unit.objects.filter(pk=desk.organ.pk).update(conflict_desk=desk.other)
