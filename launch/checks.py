@@ -63,7 +63,7 @@ def test(args: list[str]) -> int:
     began = time.monotonic()
     with throwaway() as (place, crew):
         settings = portal.start_servers(place, crew, free_port(), durable=False, given={})
-        outside = {**os.environ, **settings}
+        outside = portal.owning(settings)
         outside.pop("DJANGO_SETTINGS_MODULE")
         steps = steps_of(args, outside, has_browser=browser is not None)
         codes = {name: run_step(name, argv, env) for name, (argv, env) in steps.items()}
@@ -123,5 +123,5 @@ def bench(args: list[str]) -> int:
         pids = ",".join(f"{name}:{pid}" for name, pid in {"dev": os.getpid(), **crew.pids()}.items())
         told = {"BENCH_URL": settings["SITE_URL"], "BENCH_PIDS": pids}
         return subprocess.call(
-            [str(PYTHON), "-m", "bench", *args], cwd=ROOT, env={**os.environ, **settings, **told}
+            [str(PYTHON), "-m", "bench", *args], cwd=ROOT, env=portal.serving(settings) | told
         )

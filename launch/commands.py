@@ -16,6 +16,7 @@ from launch.place import Place
 from launch.shell import Refusal, say
 
 UNPREPARED = {"check", "compilemessages", "help", "makemessages", "makemigrations", "migrate", "prepare"}
+OWNERS = {"flush", "grant", "migrate", "prepare", "sqlflush"}
 UNSTAMPING = {"flush", "migrate", "sqlflush"}
 STOP_SECONDS = 40
 
@@ -87,7 +88,8 @@ def manage_beside(place: Place, users: IO[str], args: list[str]) -> int:
 def call_manage(place: Place, settings: dict[str, str], args: list[str]) -> int:
     signal.signal(signal.SIGINT, lambda number, frame: None)  # Ctrl-C is for the command
     argv = [str(part) for part in portal.MANAGE]
-    code = subprocess.call([*argv, *args], env={**os.environ, **settings})
+    environment = portal.owning(settings) if OWNERS & set(args[:1]) else portal.serving(settings)
+    code = subprocess.call([*argv, *args], env=environment)
     if UNSTAMPING & set(args[:1]):
         place.stamps.unlink(missing_ok=True)
     return code if code >= 0 else 128 - code

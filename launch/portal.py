@@ -19,6 +19,7 @@ from launch.place import KEYS, Place
 from launch.shell import Argv, Refusal, quiet, say, tail
 
 SOURCES = ("portal", "officials", "feedback", "reports", "templates", "locale")
+OWNER = "OWNER_DATABASE_URL"
 ADDRESSES = ("DATABASE_URL", "REDIS_URL")
 MANAGE: list[str | Path] = [PYTHON, ROOT / "manage.py"]
 CELERY: list[str | Path] = [PYTHON, "-m", "celery", "-A", "portal"]
@@ -80,6 +81,16 @@ def fingerprint(paths: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
+def serving(settings: dict[str, str]) -> dict[str, str]:
+    """The environment of what serves and of commands: the role that owns no table."""
+    return {**os.environ, **{name: value for name, value in settings.items() if name != OWNER}}
+
+
+def owning(settings: dict[str, str]) -> dict[str, str]:
+    """The environment of migrations and tests, which make and alter tables."""
+    return {**serving(settings), "DATABASE_URL": settings.get(OWNER) or settings["DATABASE_URL"]}
+
+
 def prepare(place: Place, settings: dict[str, str], *, demo: bool) -> None:
     """Compile, migrate, seed, collect and load the demo where the sources changed since the last time."""
     stamps = place.read_stamps()
@@ -89,15 +100,15 @@ def prepare(place: Place, settings: dict[str, str], *, demo: bool) -> None:
     collected = stamps.get("static") == static and any(place.static.iterdir())
     log = place.logs / "prepare.log"
     log.unlink(missing_ok=True)
-    environment = {**os.environ, **settings}
     if stamps.get("code") != code or not compiled or not collected or given_addresses():
         say("Preparing the database, the catalogue and the static files …")
-        argv: Argv = [*MANAGE, "prepare"] if collected else [*MANAGE, "prepare", "--static"]
-        quiet("The portal could not be prepared.", argv, log, env=environment, cwd=ROOT)
+        argv = [*MANAGE, "prepare", *([] if collected else ["--static"])]
+        argv += ["--role", servers.ROLE] if OWNER in settings else []
+        quiet("The portal could not be prepared.", argv, log, env=owning(settings), cwd=ROOT)
         stamps |= {"code": code, "static": static}
     if demo and settings["DEMO"] == "1" and not stamps.get("demo"):
         say("Loading the demo …")
-        load_demo(place, environment, log)
+        load_demo(place, serving(settings), log)
         stamps["demo"] = True
     place.write_stamps(stamps)
 
@@ -115,7 +126,7 @@ def load_demo(place: Place, environment: dict[str, str], log: Path) -> None:
 
 
 def start_processes(place: Place, crew: Crew, settings: dict[str, str], port: int) -> None:
-    environment = {**os.environ, **settings, "PYTHONUNBUFFERED": "1"}
+    environment = serving(settings) | {"PYTHONUNBUFFERED": "1"}
     environment["CELERY_SKIP_CHECKS"] = "1"  # prepare made them; they load every page into worker and beat
     web: Argv = [PYTHON, "-m", "waitress", f"--listen=127.0.0.1:{port}", "portal.wsgi:application"]
     worker: Argv = [

