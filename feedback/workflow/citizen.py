@@ -14,6 +14,7 @@ from portal.errors import NotAllowed
 from portal.identity import codes, crypto
 from portal.identity import workflow as identity
 from portal.outbox import queue
+from portal.outbox.models import Letter, State
 
 
 def _row(case: Submission, action: str) -> states.Transition:
@@ -65,15 +66,23 @@ def replace_code(*, reference: str, email: str, now: datetime) -> bool:
 
     The caller must answer the same whether it was sent or not, so that nobody learns who left which address.
     """
-    case = Submission.objects.select_related("person", "organ").filter(reference=reference).first()
+    case = Submission.objects.select_related("person").filter(reference=reference).first()
     if case is None or case.person is None or not case.person.email:
         return False
     if case.person.email_index != crypto.blind(email.strip().casefold(), domain="email"):
         return False
     code = codes.from_token_key(secrets.token_hex(16))
     with transaction.atomic():
+        case = locked(case.pk)
         identity.revoke_codes(about_type="feedback.submission", about_id=case.pk, now=now)
         identity.issue_code(code=code, about_type="feedback.submission", about_id=case.pk, now=now)
         letter = emails.new_code(case, code=code)
-        queue.enqueue(letter, key=f"new_code:{case.pk}:{codes.digest(code)[:16]}", **emails.about(case))
+        key = f"new_code:{case.pk}:{codes.digest(code)[:16]}"
+        queue.enqueue(letter, key=key, hold=_is_held(case), **emails.about(case))
     return True
+
+
+def _is_held(case: Submission) -> bool:
+    """Whether letters about the case wait for a clerk: nobody is written to by a flood of forms."""
+    held = Letter.objects.filter(about_type="feedback.submission", about_id=str(case.pk), state=State.HELD)
+    return case.suspected or held.exists()

@@ -14,7 +14,6 @@ from feedback.workflow.changes import Change
 from officials import queries as office
 from officials.models import Unit
 from portal.clocks import calendar, rules
-from portal.outbox import queue
 
 Changes = dict[str, list[Any]]
 Effect = Callable[[Submission, Change], Changes]
@@ -159,7 +158,6 @@ def _reopen(case: Submission, change: Change) -> Changes:
 
 
 def _clear_suspicion(case: Submission, change: Change) -> Changes:
-    queue.release_held(about_type="feedback.submission", about_id=case.pk)
     return _set(case, suspected=False)
 
 

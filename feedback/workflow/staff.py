@@ -50,9 +50,19 @@ def act(
         effect = effects.of(action)
         changes = effect(case, change)
         apply(case, change, changes)
+        _release_held(case)
         _keep_words(case, change)
         _send(case, change)
     return case
+
+
+def _release_held(case: Submission) -> None:
+    """Staff work on the case, so it is none of a flood: the receipt held back for its network may go.
+
+    A suspected one waits for a clerk to clear it; what was restricted has had its letters taken back.
+    """
+    if not case.suspected:
+        queue.release_held(about_type="feedback.submission", about_id=case.pk)
 
 
 def _keep_words(case: Submission, change: Change) -> None:

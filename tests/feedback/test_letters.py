@@ -212,3 +212,31 @@ def test_organ_with_nothing_but_a_name_still_ends_the_letter_well(post: Post) ->
     body = Letter.objects.get().payload["body"]
 
     assert body.endswith("Trân trọng.\n\nUBND xã Hàm Yên\n")
+
+
+def test_receipt_held_for_a_flood_goes_once_staff_work_on_the_case(post: Post) -> None:
+    case = post.submit(hold_letter=True)
+    assert post.letter("received").state == "held"
+
+    post.act(case, A.CLASSIFY, legal_kind="hoi_dap", field="y_te")
+
+    assert post.letter("received").state == "pending"
+
+
+def test_receipt_of_a_suspected_case_stays_held_until_it_is_cleared(post: Post) -> None:
+    case = post.submit(suspected=True)
+
+    post.act(case, A.CLASSIFY, legal_kind="hoi_dap", field="y_te")
+    held = post.letter("received").state
+    post.act(case, A.CLEAR_SUSPICION)
+
+    assert (held, post.letter("received").state) == ("held", "pending")
+
+
+@pytest.mark.parametrize("flag", ["suspected", "hold_letter"])
+def test_lost_code_of_a_held_case_writes_to_nobody_yet(post: Post, flag: str) -> None:
+    case = post.submit(**{flag: True})
+
+    workflow.replace_code(reference=case.reference, email=CONTACT["email"], now=timezone.now())
+
+    assert post.letter("new_code").state == "held"
