@@ -8,11 +8,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import SubmissionEvent
+from portal.lists import OfferedFilters
 from portal.paging import CappedPaginator
 
 
 @admin.register(SubmissionEvent)
-class SubmissionEventAdmin(admin.ModelAdmin):
+class SubmissionEventAdmin(OfferedFilters):
     list_display = ["number", "action", "from_status", "to_status", "at", "by", "unit"]
     list_display_links = None
     fields = ["number", "action", "from_status", "to_status", "at", "by", "unit"]

@@ -3,10 +3,11 @@
 from django.contrib import admin
 
 from feedback.models import RoutingRule
+from portal.lists import OfferedFilters
 
 
 @admin.register(RoutingRule)
-class RoutingRuleAdmin(admin.ModelAdmin):
+class RoutingRuleAdmin(OfferedFilters):
     list_display = ["position", "organ", "field", "responsible", "is_active"]
     list_display_links = ["position", "responsible"]
     list_select_related = ["organ", "responsible"]

@@ -19,13 +19,14 @@ from feedback import dues, queries, states
 from feedback.admin import action, answer, case, filters
 from feedback.models import Submission
 from feedback.templatetags.feedback_desk import status_badge
+from portal.lists import OfferedFilters
 from portal.paging import CappedPaginator
 
 OPENING = 200
 
 
 @admin.register(Submission)
-class SubmissionAdmin(admin.ModelAdmin):
+class SubmissionAdmin(OfferedFilters):
     list_display = ["opinion", "unit", "received_on", "due", "state"]
     list_display_links = None
     list_filter = [

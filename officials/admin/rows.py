@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from officials.models.dated import valid_on
 from portal import text
+from portal.lists import OfferedFilters
 
 
 class InForceFilter(admin.SimpleListFilter):
@@ -29,7 +30,7 @@ class InForceFilter(admin.SimpleListFilter):
         return queryset.filter(valid_to__lt=today) if self.value() == "ended" else queryset
 
 
-class FoldedSearch(admin.ModelAdmin):
+class FoldedSearch(OfferedFilters):
     """Finds names typed without tones; the tables of an office are small enough to look through."""
 
     actions = None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.clocks import workflow
 from portal.clocks.models import Holiday, Rule
+from portal.lists import OfferedFilters
 
 
 class YearFilter(admin.SimpleListFilter):
@@ -23,10 +24,12 @@ class YearFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Holiday]) -> QuerySet[Holiday]:
         year = self.value()
-        return queryset.filter(day__year=int(year)) if year and year.isdecimal() else queryset
+        return (
+            queryset.filter(day__year=int(year)) if year and year in dict(self.lookup_choices) else queryset
+        )
 
 
-class KeptRows(admin.ModelAdmin):
+class KeptRows(OfferedFilters):
     """No deletion: an open case may rest on the row, and the seed would bring it back."""
 
     actions = None

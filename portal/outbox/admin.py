@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from portal.lists import OfferedFilters
 from portal.outbox import queue
 from portal.outbox.models import Letter, State
 from portal.paging import CappedPaginator
@@ -46,7 +47,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Letter)
-class LetterAdmin(admin.ModelAdmin):
+class LetterAdmin(OfferedFilters):
     list_display = [
         "subject", "kind_name", "state", "failure", "attempts", "next_at", "sent_at",
     ]  # fmt: skip
