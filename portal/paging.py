@@ -1,6 +1,7 @@
 """Pages of long lists that never count the whole table."""
 
 from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
@@ -71,10 +72,18 @@ def _mark(row: Model, name: str) -> str:
 
 def _read_mark(rows: QuerySet[Row], name: str, text: str) -> tuple[Any, int] | None:
     value, _separator, key = text.partition("~")
-    if not key.isdecimal() or len(key) > 18:
+    if not (key.isascii() and key.isdecimal()) or len(key) > 18:
         return None
     column = cast("Field[Any, Any]", rows.model._meta.get_field(name))
     try:
-        return column.to_python(value), int(key)
+        found = column.to_python(value)
     except ValidationError:
         return None
+    return (found, int(key)) if _is_moment_of_ours(found) else None
+
+
+def _is_moment_of_ours(found: Any) -> bool:
+    """A day, or a moment that names its offset and can be moved to any other without leaving the calendar."""
+    if isinstance(found, datetime):
+        return found.tzinfo is not None and MINYEAR < found.year < MAXYEAR
+    return isinstance(found, date)

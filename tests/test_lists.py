@@ -100,3 +100,25 @@ def test_no_address_of_the_admin_turns_a_number_into_a_case(client: Client, desk
 
     assert answer.status_code == 404
     assert case.reference not in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/lanh-dao/danh-sach/", "/lanh-dao/duyet/"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "2026-01-01~1",
+        "2026-01-01T00:00:00~999999999999999999",
+        "9999-12-31T23:59:59-23:59~1",
+        "0001-01-01T00:00:00%2B14:00~1",
+        "2026-01-01T00:00:00%2B00:00~%D9%A3",
+        "infinity~1",
+        "%00~1",
+    ],
+)
+@pytest.mark.parametrize("side", ["after", "before"])
+def test_mark_written_by_hand_opens_the_first_page(
+    client: Client, desk: Desk, path: str, mark: str, side: str
+) -> None:
+    client.force_login(desk.leader)
+
+    assert client.get(f"{path}?{side}={mark}").status_code == 200
