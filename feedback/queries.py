@@ -18,16 +18,16 @@ from portal.outbox.models import Letter
 def visible_to(user: User) -> QuerySet[Submission]:
     """Cases this account may read.
 
-    Clerks and leaders: the ordinary cases in their organ's book and those a unit of their organ must answer.
-    Officers: the ordinary cases assigned to their unit, unless withdrawn. Reception: what they entered.
+    Clerks and leaders: the ordinary cases in their organ's book. With officers, each for the own unit or a
+    unit of the organ: the ordinary cases it must answer, unless withdrawn. Reception: what they entered.
     Named readers: the restricted cases of the organ that names them. Nobody else, administrators included.
     """
     if not user.is_active:
         return Submission.objects.none()
     organs = office.roles_in(user, (Role.CLERK, Role.LEADER))
     units = office.units_where(user, Permission.HANDLE)
-    ordinary = Q(organ__in=organs) | Q(responsible__in=organs) | Q(responsible__organ__in=organs)
-    ordinary |= _answers_in(units) & ~Q(status=states.Status.WITHDRAWN)
+    ordinary = Q(organ__in=organs)
+    ordinary |= _answers_in(organs | units) & ~Q(status=states.Status.WITHDRAWN)
     if office.roles_in(user, (Role.RECEPTION,)):
         ordinary |= Q(recorded_by=user)
     return Submission.objects.filter(

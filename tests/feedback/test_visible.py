@@ -1,12 +1,16 @@
 """Who sees which case: the SQL of visible_to held against the same rule read row by row."""
 
-import pytest
+from itertools import product
+from typing import Any
 
-from feedback import queries, states
+import pytest
+from django.utils import timezone
+
+from feedback import queries, states, workflow
 from feedback.models import Submission
-from officials.models import User
+from officials.models import RoleGrant, User
 from officials.roles import Role
-from tests.feedback.desk import Desk, submit, user
+from tests.feedback.desk import SINCE, Desk, submit, unit, user
 
 S = states.Status
 
@@ -32,8 +36,8 @@ def by_hand(desk: Desk, name: str, case: Submission) -> bool:
         return case.organ_id == desk.other.pk
     if name == "reception":
         return case.recorded_by is not None and case.recorded_by.username == "tiep"
-    unit = {"officer": desk.economy, "colleague": desk.culture}.get(name)
-    return unit is not None and case.responsible_id == unit.pk and case.status != S.WITHDRAWN
+    own = {"officer": desk.economy, "colleague": desk.culture}.get(name)
+    return own is not None and case.responsible_id == own.pk and case.status != S.WITHDRAWN
 
 
 def test_everybody_sees_exactly_their_cases(desk: Desk) -> None:
@@ -50,6 +54,61 @@ def test_everybody_sees_exactly_their_cases(desk: Desk) -> None:
     rows = list(Submission.objects.all())
     assert len(rows) == len(cases) + 2
     assert seen == {name: {row.pk for row in rows if by_hand(desk, name, row)} for name in people}
+
+
+def by_words(who: User, case: Submission) -> bool:
+    """The docstring of visible_to read for one account and one row, from the grants themselves."""
+    if not who.is_active:
+        return False
+    if case.path != states.Path.ORDINARY:
+        return case.organ.restricted_readers.contains(who)
+    grants = [(grant.role, grant.unit) for grant in who.grants.filter(valid_to__isnull=True)]
+    unit = case.responsible
+    for role, held in grants:
+        if role in (Role.CLERK, Role.LEADER) and held == case.organ:
+            return True
+        if role == Role.RECEPTION and case.recorded_by == who:
+            return True
+        answers = unit is not None and held in (unit, unit.organ) and case.status != S.WITHDRAWN
+        if role in (Role.CLERK, Role.LEADER, Role.OFFICER) and answers:
+            return True
+    return False
+
+
+def test_every_role_path_status_and_unit_is_as_the_words_say(desk: Desk) -> None:
+    people = everybody(desk)
+    room = unit("van-phong", "Văn phòng Đảng ủy", desk.other)
+    extra = [user("toan-xa", Role.OFFICER, desk.organ), user("phong-khac", Role.OFFICER, room)]
+    extra += [user("dao-khac", Role.LEADER, desk.other), user("thu-phong", Role.CLERK, desk.economy)]
+    both = user("hai-vai", Role.RECEPTION, desk.organ)
+    RoleGrant.objects.create(user=both, role=Role.OFFICER, unit=room, valid_from=SINCE)
+    for path, status, held_by in product(
+        states.Path.values, S.values, (None, desk.economy, desk.other, room)
+    ):
+        if held_by is None and status in states.WITH_UNIT:
+            continue
+        case = submit()
+        fields: dict[str, Any] = {"path": path, "status": status, "responsible": held_by}
+        fields |= {"recorded_by": both, "closed_at": timezone.now() if status in states.ENDED else None}
+        fields |= {"asked_from": S.RECEIVED if status == S.NEEDS_MORE else ""}
+        if path != states.Path.ORDINARY:
+            fields |= {"sealed": "{}", "title": "", "body": "", "place": ""}
+        Submission.objects.filter(pk=case.pk).update(**fields)
+    rows = list(Submission.objects.select_related("organ", "responsible__organ", "recorded_by"))
+
+    for who in (*people.values(), *extra, both):
+        seen = set(queries.visible_to(who).values_list("pk", flat=True))
+        assert seen == {row.pk for row in rows if by_words(who, row)}, who
+
+
+def test_an_organ_that_answered_for_another_loses_what_was_withdrawn(desk: Desk) -> None:
+    case = desk.opinion(S.CLASSIFIED)
+    case = workflow.act(case, states.Action.ROUTE, by=desk.clerk, responsible=desk.other)
+    workflow.withdraw(case, now=timezone.now())
+
+    seen = [queries.visible_to(who).filter(pk=case.pk).exists() for who in (desk.clerk, desk.stranger)]
+
+    assert seen == [True, False]
 
 
 def test_a_case_given_to_another_organ_is_seen_by_its_clerks_too(desk: Desk) -> None:
