@@ -56,13 +56,14 @@ def is_named_reader(user: User, submission: Submission) -> bool:
 
 
 def can_reveal(user: User, submission: Submission) -> bool:
-    """Contact details of an ordinary case: desk of the book and officers of the unit that handles.
+    """Contact details of an ordinary case: desk of the book and officers of the unit that has it in hand.
 
     Of a sender without a name only a mail address is kept, and that is for letters alone.
     """
     if submission.person_id is None or submission.anonymous or not submission.is_ordinary:
         return False
-    return any(office.holds(user, Permission.REVEAL, u) for u in (submission.organ, submission.responsible))
+    unit = submission.responsible if submission.is_with_unit else None
+    return any(office.holds(user, Permission.REVEAL, desk) for desk in (submission.organ, unit))
 
 
 def can_note(user: User, submission: Submission) -> bool:

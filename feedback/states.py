@@ -258,7 +258,15 @@ TRANSITIONS: tuple[Transition, ...] = (
         words=Words.PUBLIC,
     ),
     Transition(Action.RESUME, (Status.NEEDS_MORE,), BACK, "classify", words=Words.INTERNAL),
-    Transition(Action.RESUME, (Status.NEEDS_MORE,), BACK, "handle", "responsible", words=Words.INTERNAL),
+    Transition(
+        Action.RESUME,
+        (Status.NEEDS_MORE,),
+        BACK,
+        "handle",
+        "responsible",
+        words=Words.INTERNAL,
+        when="is_asked_by_unit",
+    ),
     Transition(Action.SUPPLY, (Status.NEEDS_MORE,), BACK, CITIZEN, words=Words.PUBLIC),
     Transition(
         Action.ADD_WORDS,

@@ -177,6 +177,20 @@ class Submission(models.Model):
         return self.status in states.OPEN
 
     @property
+    def is_asked_by_unit(self) -> bool:
+        return self.asked_from == states.Status.ACCEPTED
+
+    @property
+    def is_with_unit(self) -> bool:
+        """The unit that handles has the matter in hand or answered it; one that handed it back has not."""
+        status = states.Status(self.asked_from or self.status)
+        return self.is_answered or status in (
+            states.Status.ROUTED,
+            states.Status.ACCEPTED,
+            states.Status.AWAITING_APPROVAL,
+        )
+
+    @property
     def is_ordinary(self) -> bool:
         return self.path == states.Path.ORDINARY
 

@@ -4,12 +4,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from feedback import states, workflow
+from feedback import permissions, states, workflow
 from feedback.models import Note, Reveal, RoutingRule, Submission
 from officials.roles import Role
 from tests.feedback.desk import Desk, days_ago, user
 
-S = states.Status
+A, S = states.Action, states.Status
 DECLINE, RESTRICT = "Hướng dẫn hoặc không xử lý", "Đưa vào nơi xem hạn chế"
 SENDER = {
     "full_name": "Hoàng Thị Mai",
@@ -272,3 +272,27 @@ def test_page_costs_the_same_however_long_the_history(
 
         with django_assert_num_queries(15):  # type: ignore[operator]
             client.get(url(case))
+
+
+@pytest.mark.parametrize(
+    ("status", "may"),
+    [(S.ROUTED, True), (S.ACCEPTED, True), (S.NEEDS_MORE, True), (S.ANSWERED, True), (S.CLOSED, True)]
+    + [(S.RETURNED, False), (S.REOPENED, False)],
+)
+def test_unit_looks_at_contact_details_only_while_the_matter_is_its_own(
+    desk: Desk, status: S, may: bool
+) -> None:
+    case = desk.opinion(status, contact=SENDER)
+
+    assert permissions.can_reveal(desk.officer, case) is may
+    assert permissions.can_reveal(desk.clerk, case)
+
+
+def test_unit_that_handed_back_neither_looks_nor_ends_the_question_of_the_desk(desk: Desk) -> None:
+    case = desk.opinion(S.RETURNED, contact=SENDER)
+    case = workflow.act(case, A.CLASSIFY, by=desk.clerk, legal_kind="gop_y", field="khac")
+    case = workflow.act(case, A.ASK, by=desk.clerk, words="Việc ở đâu?")
+
+    assert not permissions.can_reveal(desk.officer, case)
+    assert not permissions.can_act(desk.officer, case, A.RESUME)
+    assert permissions.can_act(desk.clerk, case, A.RESUME)
