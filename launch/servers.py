@@ -13,6 +13,12 @@ from launch.crew import Crew, demoted, own
 from launch.environment import VENV
 from launch.shell import Refusal, private, quiet
 
+# A refused statement holds what a citizen wrote, and its detail the row: the log names neither.
+WORDLESS = {
+    "log_min_messages": "warning",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
 DURABLE = {
     "shared_buffers": "32MB",
     "io_method": "sync",
@@ -100,7 +106,7 @@ class Postgres:
         if not self.data.exists():
             self.initialise(crew.logs / "initdb.log")
         settings = {"listen_addresses": "", "unix_socket_directories": str(self.socket)}
-        settings |= {"log_min_messages": "warning", **(DURABLE if self.durable else THROWAWAY)}
+        settings |= WORDLESS | (DURABLE if self.durable else THROWAWAY)
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         argv: list[str | Path] = [self.bin / "postgres", "-D", self.data, *options]
         crew.start("postgres", argv, ending=signal.SIGINT, cwd="/", **demoted())
