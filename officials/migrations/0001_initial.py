@@ -6,7 +6,6 @@ import django.db.models.deletion
 import django.utils.timezone
 import officials.models.dated
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 
@@ -15,10 +14,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('clocks', '0001_allow_ranges_in_constraints'),
     ]
 
     operations = [
-        BtreeGistExtension(),
         migrations.CreateModel(
             name='User',
             fields=[
