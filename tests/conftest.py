@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from portal.clocks import calendar
 from tests.mailbox import Mailbox
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # sync Playwright keeps a loop in the thread the ORM runs in
@@ -39,8 +40,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """What an earlier test left in the process's cache, such as its office, is not this test's."""
+    """What an earlier test left in the process, such as its office or its calendar, is not this test's."""
     cache.clear()
+    calendar.reset()
 
 
 @pytest.fixture(autouse=True)

@@ -18,8 +18,11 @@ def _deadline(code: str, started_on: date) -> Deadline:
 
 
 def on_receipt(received_on: date) -> list[Deadline]:
-    """Targets that run for every opinion from the day it was received, not yet stored."""
-    return [_deadline(code, received_on) for code in ON_RECEIPT]
+    """Targets that run for every opinion from the day it was received, not yet stored.
+
+    One the office has ended runs no more: a citizen is heard whether or not a target stands.
+    """
+    return [_deadline(code, received_on) for code in ON_RECEIPT if rules.find(code, received_on)]
 
 
 def store(submission: Submission, deadlines: list[Deadline]) -> None:

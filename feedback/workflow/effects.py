@@ -73,7 +73,10 @@ def _route(case: Submission, change: Change) -> Changes:
 
 def _ask(case: Submission, change: Change) -> Changes:
     today = timezone.localdate(change.now)
-    rule = rules.in_force("supplement", today)
+    rule = rules.find("supplement", today)
+    if rule is None:
+        words = _("No time for a reply is set in the rules. Please tell the administrator of the portal.")
+        raise ValidationError(words, code="no_rule")
     change.facts["reply_until"] = rules.due_on(rule, today)
     return {}
 

@@ -1,5 +1,6 @@
 """The pages of each step: what they ask, what they do and say, and the second saver who loses nothing."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from django.utils import timezone
 from feedback import states, workflow
 from feedback.models import RoutingRule, Submission
 from officials.models import User
+from portal.clocks import workflow as clocks
+from portal.clocks.models import Rule
 from portal.outbox.models import Letter
 from tests.feedback.desk import Desk, submit
 from tests.feedback.test_admin_case import SENDER, url
@@ -279,3 +282,16 @@ def test_question_reaches_the_sender_by_letter(client: Client, desk: Desk) -> No
 
     assert "Thư báo người gửi đang được gửi đi." in page
     assert "Cầu ở đoạn nào?" in Letter.objects.get(kind="needs_more").payload["body"]
+
+
+def test_question_without_a_time_for_the_reply_says_what_is_missing(client: Client, desk: Desk) -> None:
+    case = desk.opinion()
+    for rule in Rule.objects.filter(code="supplement"):
+        rule.valid_to = max(rule.valid_from, date(2026, 1, 31))
+        clocks.save_rule(rule=rule, by=None, now=timezone.now())
+
+    page = press(client, desk.clerk, case, "ask/", words="Đoạn nào?")
+
+    assert "Quy tắc thời hạn chưa đặt số ngày chờ bổ sung." in page
+    assert "Đoạn nào?" in page
+    assert status_of(case) == S.RECEIVED

@@ -1,6 +1,6 @@
 """The public form: what it stores, what it forgives, when it holds a letter or asks to send again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +8,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from feedback.models import Submission, SubmissionEvent
 from officials.models import Unit
+from portal.clocks import workflow as clocks
+from portal.clocks.models import Rule
 from portal.identity.models import AccessCode, Person
 from portal.outbox.models import Letter
 from tests.feedback.desk import Desk
@@ -251,3 +254,19 @@ def test_pages_that_only_tell_open_in_both_languages(desk: Desk, client: Client,
     assert 'lang="vi"' in vietnamese.content.decode()
     assert 'html lang="en"' in english.content.decode()
     assert "[S" not in vietnamese.content.decode()
+
+
+@pytest.mark.parametrize("code", ["notice_target", "answer_target"])
+def test_an_opinion_is_taken_in_when_the_office_has_ended_a_target(
+    desk: Desk, client: Client, code: str
+) -> None:
+    for rule in Rule.objects.filter(code=code):
+        rule.valid_to = max(rule.valid_from, date(2026, 1, 31))
+        clocks.save_rule(rule=rule, by=None, now=timezone.now())
+
+    response = client.post("/gop-y/", typed(email="mai@example.vn"), follow=True)
+
+    case = Submission.objects.get()
+    assert case.reference in response.content.decode()
+    assert not case.deadlines.filter(rule__code=code).exists()
+    assert ("Mốc phục vụ" in Letter.objects.get().payload["body"]) == (code == "answer_target")
