@@ -139,3 +139,23 @@ def test_letter_is_shown_to_the_clerk_of_the_case_and_to_no_other(client, settin
         "vanthu.danguy": (200, 302, {letter.pk}),
         "quantri": (200, 302, {letter.pk, digest.pk}),
     }
+
+
+def test_letter_taken_back_meanwhile_does_not_stop_the_others(client, administrator, failed, monkeypatch):
+    other = queue.enqueue(
+        queue.Draft("answered", "a@example.vn", "Số 9", "Kính gửi"), key="3", about_type="case", about_id=9
+    )
+    Letter.objects.filter(pk=other.pk).update(state="failed", next_at=None)
+    resend = queue.resend
+
+    def after_withdrawal(letter, *, by):
+        queue.cancel_unsent(about_type="case", about_id=9)
+        resend(letter, by=by)
+
+    monkeypatch.setattr(queue, "resend", after_withdrawal)
+    answer = client.post(
+        reverse(LIST), {"action": "resend_failed", "_selected_action": [failed.pk, other.pk]}
+    )
+
+    assert answer.status_code == 302
+    assert (state_of(failed), state_of(other)) == ("pending", "cancelled")

@@ -1,5 +1,6 @@
 """The letters in the admin: where each one is, and sending one again; never who gets it or what it says."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -138,8 +139,10 @@ class LetterAdmin(OfferedFilters):
     @admin.action(description=gettext_lazy("Send again what could not be sent"), permissions=["resend"])
     def resend_failed(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
         assert request.user.is_authenticated
-        failed = list(letters.filter(state=State.FAILED)[:RESENT_AT_ONCE])
-        for letter in failed:
-            queue.resend(letter, by=request.user)
-        text = ngettext("%d letter waits to be sent again.", "%d letters wait to be sent again.", len(failed))
-        self.message_user(request, text % len(failed))
+        again = 0
+        for letter in letters.filter(state=State.FAILED)[:RESENT_AT_ONCE]:
+            with suppress(ValidationError):  # taken back by somebody meanwhile
+                queue.resend(letter, by=request.user)
+                again += 1
+        text = ngettext("%d letter waits to be sent again.", "%d letters wait to be sent again.", again)
+        self.message_user(request, text % again)
