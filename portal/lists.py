@@ -1,7 +1,6 @@
 """Lists of the admin that are narrowed by the filters they offer and by nothing else in the address."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -15,5 +14,5 @@ class OfferedFilters(admin.ModelAdmin):
 
     def _offered(self, request: HttpRequest) -> Iterator[str]:
         for each in self.get_list_filter(request):
-            name: Any = getattr(each, "parameter_name", None) or each
-            yield from (name,) if name is not each else (name, f"{name}__exact", f"{name}__isnull")
+            own = getattr(each, "parameter_name", None)
+            yield from (own,) if own else (f"{each}", f"{each}__exact", f"{each}__isnull")
