@@ -17,11 +17,17 @@ def restrict(case: Submission, change: Change) -> dict[str, list[Any]]:
     """Seal the words for the organ's named readers; purge plain text, drafts and unsent letters.
 
     Facts: legal_kind, one of complaint, denunciation, information that accuses. The search column is
-    generated from the emptied fields, so it empties with them.
+    generated from the emptied fields, so it empties with them. Where the organ names no reader at work, the
+    case could be read by nobody: refused.
     """
     kind = change.facts.get("legal_kind", "")
     if kind not in states.PATH_OF_KIND:
         raise ValidationError({"legal_kind": _("Choose which of the three it is.")}, code="invalid")
+    if not case.organ.restricted_readers.filter(is_active=True).exists():
+        raise ValidationError(
+            _("This organ has not named anybody who may read it. Please ask the administrator to enter one."),
+            code="no_reader",
+        )
     case.sealed = json.dumps(_words_of(case, change), ensure_ascii=False)
     case.messages.all().delete()
     case.notes.all().delete()

@@ -46,6 +46,7 @@ class Desk:
     colleague: User
     stranger: User
     admin: User
+    reader: User
 
     @classmethod
     def opened(cls, *, needs_approval: bool = False) -> "Desk":
@@ -54,6 +55,8 @@ class Desk:
         organ = unit("ubnd", "UBND xã Hàm Yên", is_root=True, is_addressable=True, position=1, **facts)
         economy = unit("kinh-te", "Phòng Kinh tế", organ, email="kinhte@hamyen.example")
         culture = unit("van-hoa", "Phòng Văn hóa - Xã hội", organ)
+        reader = user("doc", Role.RECEPTION, organ)
+        organ.restricted_readers.add(reader)
         other = unit("dang-uy", "Đảng ủy xã Hàm Yên", kind=Unit.Kind.PARTY_COMMITTEE, position=2)
         return cls(
             organ=organ,
@@ -66,6 +69,7 @@ class Desk:
             colleague=user("hoa", Role.OFFICER, culture),
             stranger=user("la", Role.CLERK, other),
             admin=user("tri", Role.ADMINISTRATOR),
+            reader=reader,
         )
 
     def opinion(self, status: str = S.RECEIVED, **fields: Any) -> Submission:

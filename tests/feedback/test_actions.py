@@ -13,7 +13,7 @@ from officials.models import User
 from portal.clocks import workflow as clocks
 from portal.clocks.models import Rule
 from portal.outbox.models import Letter
-from tests.feedback.desk import Desk, submit
+from tests.feedback.desk import BODY, Desk, submit
 from tests.feedback.test_admin_case import SENDER, url
 
 S = states.Status
@@ -260,10 +260,18 @@ def test_restrict_warns_seals_and_leads_away(client: Client, desk: Desk) -> None
     assert (case.path, case.body, case.title) == ("denunciation", "", "")
 
 
-def test_restrict_without_named_readers_says_so(client: Client, desk: Desk) -> None:
+def test_restrict_without_named_readers_is_refused(client: Client, desk: Desk) -> None:
+    User.objects.filter(pk=desk.reader.pk).update(is_active=False)
+    case = desk.opinion()
     client.force_login(desk.clerk)
 
-    assert "chưa chỉ định người được xem" in client.get(url(desk.opinion(), "restrict/")).content.decode()
+    before = client.get(url(case, "restrict/")).content.decode()
+    page = press(client, desk.clerk, case, "restrict/", legal_kind="to_cao", words="Nêu đích danh")
+
+    assert "chưa ghi ai được đọc việc hạn chế: chưa chuyển được" in before
+    assert "Cơ quan chưa ghi ai được đọc việc hạn chế nên chưa chuyển được." in page
+    case.refresh_from_db()
+    assert (case.path, case.body) == ("ordinary", BODY)
 
 
 def test_cleared_suspicion_lets_the_letter_go(client: Client, desk: Desk) -> None:

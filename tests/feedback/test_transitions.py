@@ -11,9 +11,8 @@ from django.utils import timezone
 from feedback import states, workflow
 from feedback.models import Answer, Submission
 from officials.models import User
-from officials.roles import Role
 from portal.errors import NotAllowed
-from tests.feedback.desk import Desk, submit, user
+from tests.feedback.desk import Desk, submit
 
 A, S = states.Action, states.Status
 CASES = [(path, status) for path in states.Path.values for status in S.values]
@@ -79,10 +78,8 @@ def facts(desk: Desk, action: str) -> dict[str, Any]:
 
 
 def people(desk: Desk) -> dict[str, User]:
-    reader = user("doc", Role.RECEPTION, desk.organ)
-    desk.organ.restricted_readers.add(reader)
-    names = ("clerk", "officer", "leader", "colleague", "stranger", "admin")
-    return {"reader": reader} | {name: getattr(desk, name) for name in names}
+    names = ("reader", "clerk", "officer", "leader", "colleague", "stranger", "admin")
+    return {name: getattr(desk, name) for name in names}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ S = states.Status
 
 
 def everybody(desk: Desk) -> dict[str, User]:
-    reader = user("doc", Role.LEADER, desk.organ)
+    reader = user("doc.dao", Role.LEADER, desk.organ)
     desk.organ.restricted_readers.add(reader)
     gone = user("nghi", Role.CLERK, desk.organ)
     gone.is_active = False
