@@ -137,6 +137,8 @@ class RouteForm(ActionForm):
     def __init__(self, *args: Any, case: Submission, **kwargs: Any) -> None:
         self.rule = queries.matching_rule(case)
         proposed = self.rule.responsible if self.rule is not None else case.addressed_to
+        if case.status == states.Status.ROUTED:
+            proposed = None
         kwargs["initial"] = {"responsible": proposed and proposed.pk, **kwargs.get("initial", {})}
         super().__init__(*args, case=case, **kwargs)
         field = self.fields["responsible"]
@@ -144,6 +146,10 @@ class RouteForm(ActionForm):
         field.help_text = self._why()
 
     def _why(self) -> str:
+        if self.case.status == states.Status.ROUTED and self.case.responsible is not None:
+            return gettext("Now with %(unit)s, which has not taken it up yet.") % {
+                "unit": self.case.responsible.label
+            }
         if self.rule is not None:
             words = gettext("By rule %(n)s: %(unit)s. You may choose another unit.")
             return words % {"n": self.rule.position, "unit": self.rule.responsible.label}

@@ -224,8 +224,9 @@ _ANSWER = (*_NOTICE, "answer_target", "alarm_45")
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(Action.CLASSIFY, UNROUTED, Status.CLASSIFIED, "classify"),
     Transition(
+        # Until the unit takes it up, the desk may give it to another: a wrong press is no dead end.
         Action.ROUTE,
-        (Status.CLASSIFIED, Status.RETURNED, Status.REOPENED),
+        (Status.CLASSIFIED, Status.ROUTED, Status.RETURNED, Status.REOPENED),
         Status.ROUTED,
         "route",
         letter="routed",
@@ -345,7 +346,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Action.WITHDRAW, OPEN, Status.WITHDRAWN, CITIZEN),
     Transition(
         Action.RESTRICT,
-        (*OPEN, Status.ANSWERED, Status.TRANSFERRED, Status.DECLINED),
+        tuple(Status),  # whenever it is found out, after a withdrawal too
         Status.RECEIVED,
         "restrict",
         words=Words.INTERNAL,

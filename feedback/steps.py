@@ -60,7 +60,9 @@ def of_case(user: User, case: Submission) -> list[Step]:
     if rule is not None:
         label = _("Assign by rule %(n)s: %(unit)s") % {"n": rule.position, "unit": rule.responsible.label}
         steps.insert(0, Step(label, _url(case, "rule"), posts=True))
-    if steps and steps[0].css == "btn-secondary":
+    # What was just assigned waits for the unit: to take it away again is nobody's first step.
+    waits = case.status == S.ROUTED and bool(rows) and rows[0].action == A.ROUTE
+    if steps and steps[0].css == "btn-secondary" and not waits:
         top = steps[0]
         steps[0] = Step(top.label, top.url, "btn", top.key, top.posts)
     return steps
@@ -68,7 +70,7 @@ def of_case(user: User, case: Submission) -> list[Step]:
 
 def rule_for(user: User, case: Submission) -> RoutingRule | None:
     """The rule by which this account may assign the case at once."""
-    if not permissions.can_act(user, case, A.ROUTE):
+    if case.status == S.ROUTED or not permissions.can_act(user, case, A.ROUTE):
         return None
     return queries.matching_rule(case)
 
@@ -79,8 +81,9 @@ def _step(case: Submission, row: states.Transition) -> Step:
     if row.action in DECIDING:
         return Step(str(row.action.label), reverse("feedback:approve", args=[case.reference]))
     css = "btn-danger" if row.action == A.RESTRICT else "btn-secondary"
+    again = row.action == A.ROUTE and case.status == S.ROUTED
     return Step(
-        str(row.action.label),
+        _("Assign to another unit") if again else str(row.action.label),
         reverse("admin:feedback_submission_act", args=[case.reference, row.action.value]),
         css,
         KEYS.get(row.action, ""),

@@ -29,6 +29,13 @@ def _set(case: Submission, **values: Any) -> Changes:
     return changes
 
 
+def _set_words(case: Submission, **values: str) -> Changes:
+    """Set fields that hold words; the event names them only, since history cannot be erased."""
+    for name, value in values.items():
+        setattr(case, name, value)
+    return {name: [] for name in values}
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Unit):
         return value.pk
@@ -65,6 +72,8 @@ def _route(case: Submission, change: Change) -> Changes:
     today = timezone.localdate(change.now)
     if not isinstance(unit, Unit) or not office.working_units(today).filter(pk=unit.pk).exists():
         raise ValidationError({"responsible": _("Choose the unit that handles it.")}, code="invalid")
+    if case.status == states.Status.ROUTED and unit == case.responsible:
+        raise ValidationError({"responsible": _("The opinion is with this unit already.")}, code="same")
     changes = _set(case, responsible=unit, routed_at=change.now)
     change.facts["accept_before"] = calendar.current().add_working_days(today, 2)
     rule = change.facts.get("rule")
@@ -138,7 +147,7 @@ def _transfer(case: Submission, change: Change) -> Changes:
         unit=change.unit,
     )
     number = change.facts.get("document_number", "").strip()
-    return _set(case, transferred_to=body[:200], document_number=number[:60])
+    return _set_words(case, transferred_to=body[:200], document_number=number[:60])
 
 
 def _decline(case: Submission, change: Change) -> Changes:
@@ -150,14 +159,14 @@ def _decline(case: Submission, change: Change) -> Changes:
     if ground == states.Ground.NOT_OURS and not body:
         raise ValidationError({"transferred_to": _("Write which body handles it.")}, code="required")
     number = change.facts.get("document_number", "").strip()
-    return _set(case, ground=ground, transferred_to=body[:200], document_number=number[:60])
+    words = _set_words(case, transferred_to=body[:200], document_number=number[:60])
+    return _set(case, ground=ground) | words
 
 
 def _reopen(case: Submission, change: Change) -> Changes:
     clocks.run_again(case)
-    return _set(
-        case, answered_at=None, outcome="", ground="", transferred_to="", document_number="", helpful=""
-    )
+    words = _set_words(case, transferred_to="", document_number="")
+    return _set(case, answered_at=None, outcome="", ground="", helpful="") | words
 
 
 def _clear_suspicion(case: Submission, change: Change) -> Changes:

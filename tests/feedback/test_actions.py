@@ -260,6 +260,23 @@ def test_restrict_warns_seals_and_leads_away(client: Client, desk: Desk) -> None
     assert (case.path, case.body, case.title) == ("denunciation", "", "")
 
 
+def test_unit_that_has_not_taken_it_up_can_be_changed(client: Client, desk: Desk) -> None:
+    RoutingRule.objects.create(position=1, field="ha_tang", responsible=desk.economy)
+    case = desk.opinion(S.ROUTED)
+    client.force_login(desk.clerk)
+
+    before = client.get(url(case)).content.decode()
+    same = press(client, desk.clerk, case, "route/", responsible=desk.economy.pk)
+    after = press(client, desk.clerk, case, "route/", responsible=desk.culture.pk)
+
+    assert "Giao đơn vị khác" in before
+    assert "Giao theo quy tắc" not in before
+    assert "Ý kiến đang ở chính đơn vị này." in same
+    assert "Đã giao cho Phòng Văn hóa - Xã hội." in after
+    case.refresh_from_db()
+    assert (case.status, case.responsible) == (S.ROUTED, desk.culture)
+
+
 def test_restrict_without_named_readers_is_refused(client: Client, desk: Desk) -> None:
     User.objects.filter(pk=desk.reader.pk).update(is_active=False)
     case = desk.opinion()
