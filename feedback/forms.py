@@ -220,6 +220,7 @@ class CodeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = _helper("feedback:track", Submit("send", _("Follow up"), css_class="btn"))
+        self.helper.form_error_title = _("The opinion was not opened. What you typed is still here.")
 
 
 class WordsForm(forms.Form):

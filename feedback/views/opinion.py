@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,12 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from feedback import workflow
-from feedback.forms import SubmissionForm, WordsForm
+from feedback.forms import CodeForm, LostCodeForm, SubmissionForm, WordsForm
+from feedback.views import status
 from officials import queries as office
 from portal import limits
 from portal.identity import cookies, tokens
 
 TOKEN_LASTS = timedelta(hours=24)
+BOUND_AGAIN: dict[str, tuple[type[forms.Form], str]] = {
+    "feedback:add_words": (WordsForm, "feedback/add_words.html"),
+    "feedback:track": (CodeForm, "feedback/track.html"),
+    "feedback:lost_code": (LostCodeForm, "feedback/lost_code.html"),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,10 +78,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     view = request.resolver_match.view_name if request.resolver_match else ""
     if view == "feedback:submit":
         return _again(request, SubmissionForm(request.POST), _expired(), status=403)
-    if view == "feedback:add_words":
-        form = WordsForm(request.POST)
-        form.add_error(None, _expired())
-        return render(request, "feedback/add_words.html", {"form": form}, status=403)
+    if view == "feedback:leave":  # a shared machine is always cleared; forging this harms nobody
+        return status.leave(request)
+    if view in BOUND_AGAIN:
+        form_class, template = BOUND_AGAIN[view]
+        form = form_class(request.POST)
+        form.add_error(None, _("The page was opened long ago. Please press the button once more."))
+        return render(request, template, {"form": form}, status=403)
     return render(request, "feedback/expired.html", status=403)
 
 

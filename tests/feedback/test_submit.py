@@ -195,11 +195,42 @@ def test_a_lost_csrf_token_gives_the_form_back_filled(desk: Desk) -> None:
     assert client.post("/gop-y/", again).status_code == 302
 
 
-def test_a_lost_csrf_token_elsewhere_is_a_page_that_says_so(desk: Desk) -> None:
-    response = Client(enforce_csrf_checks=True).post("/tra-cuu/", {"code": "x"})
+@pytest.mark.parametrize(
+    ("address", "name", "typed_text"),
+    [
+        ("/tra-cuu/", "code", "bcfg hjkl"),
+        ("/tra-cuu/mat-ma/", "email", "hoa@example.vn"),
+        ("/tra-cuu/them/", "text", "Xin thêm một lời"),
+    ],
+)
+def test_a_lost_csrf_token_keeps_what_was_typed_on_every_page(
+    desk: Desk, address: str, name: str, typed_text: str
+) -> None:
+    response = Client(enforce_csrf_checks=True).post(address, {name: typed_text})
+
+    html = response.content.decode()
+    assert response.status_code == 403
+    assert "Trang mở đã lâu. Xin bấm nút lần nữa." in html
+    assert typed_text in html
+
+
+def test_a_lost_csrf_token_where_nothing_is_typed_is_a_page_that_says_so(desk: Desk) -> None:
+    response = Client(enforce_csrf_checks=True).post("/tra-cuu/rut/")
 
     assert response.status_code == 403
     assert "Trang mở đã lâu" in response.content.decode()
+
+
+def test_leaving_a_shared_machine_needs_no_csrf_token(desk: Desk) -> None:
+    client = Client()
+    client.post("/gop-y/", typed())
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+
+    response = strict.post("/tra-cuu/dong/")
+
+    assert response.status_code == 302
+    assert strict.get("/gop-y/da-nhan/").headers["Location"] == "/tra-cuu/"
 
 
 def test_a_filled_trap_is_accepted_suspected_and_sends_nothing(desk: Desk, client: Client) -> None:
