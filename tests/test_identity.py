@@ -143,6 +143,13 @@ def test_code_is_shown_in_groups_and_read_back_however_typed():
         assert codes.normalise(typed) == "BCFGHJKLMNPQRSTVX"
 
 
+@pytest.mark.parametrize(
+    "lead", ["http://testserver/tra-cuu/#", "Mã tra cứu: ", "Theo dõi: mở https://a.vn/en/tra-cuu/#"]
+)
+def test_code_is_read_out_of_the_link_or_line_it_was_copied_with(lead):
+    assert codes.normalise(f"{lead}BCFG-HJKL-MNPQ-RSTVX") == "BCFGHJKLMNPQRSTVX"
+
+
 def test_look_alikes_are_read_as_the_sign_they_resemble():
     assert codes.normalise("8cf6hjk1mnp0r5tvx") == "BCFGHJKLMNPQRSTVX"
     assert codes.normalise("8cf6hjkImnpOr5tv2") == "BCFGHJKLMNPQRSTVZ"

@@ -38,7 +38,7 @@ def _open(request: HttpRequest) -> HttpResponse:
     verdict = limits.hit(request, "track")
     if verdict.refused:
         return too_many_requests(request, minutes=verdict.retry_minutes)
-    form = CodeForm({"code": typed[:60]})
+    form = CodeForm({"code": typed[:200]})
     form.add_error("code", WRONG_CODE)
     return render(request, "feedback/track.html", {"form": form})
 

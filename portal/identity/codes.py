@@ -1,6 +1,7 @@
 """The access code a citizen keeps: how it is made, read as typed, shown and hashed; rows are in models."""
 
 import hmac
+import re
 import unicodedata
 
 from django.conf import settings
@@ -26,10 +27,11 @@ def from_token_key(key: str) -> str:
 
 
 def normalise(text: str) -> str | None:
-    """Return the code behind what was typed, whatever its case, spaces, dashes and marks, or None."""
+    """Return the code behind what was typed or pasted, whatever its case, spaces, dashes, marks, or None."""
     if len(text) > 200:
         return None
-    letters = unicodedata.normalize("NFKD", text).upper().translate(LOOK_ALIKES)
+    pasted = re.split("[#:]", text)[-1]  # people copy the whole link of the letter, or the label too
+    letters = unicodedata.normalize("NFKD", pasted).upper().translate(LOOK_ALIKES)
     code = "".join(sign for sign in letters if sign.isalnum())
     if len(code) != LENGTH or any(sign not in ALPHABET for sign in code):
         return None
