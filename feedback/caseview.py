@@ -18,8 +18,7 @@ from portal.outbox.models import Letter
 
 # Changes worth telling; who and when already stand beside the event.
 TOLD = (
-    "path", "legal_kind", "field", "topic", "responsible", "outcome", "ground", "transferred_to",
-    "document_number", "helpful", "suspected",
+    "path", "legal_kind", "field", "topic", "responsible", "outcome", "ground", "helpful", "suspected",
 )  # fmt: skip
 
 

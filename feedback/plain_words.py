@@ -165,8 +165,6 @@ def step(event: SubmissionEvent, units: Mapping[int, Unit]) -> str:
     if event.action == A.ROUTE:
         unit = units.get(_new(event, "responsible") or 0)
         return _("Given to %(unit)s to handle.") % {"unit": unit.label} if unit else ""
-    if event.action == A.TRANSFER:
-        return _("Passed on to %(body)s.") % {"body": _new(event, "transferred_to") or "…"}
     if event.action == A.DECLINE and _new(event, "ground") == states.Ground.NOT_OURS:
         return _("Told you where to send it.")
     words = _steps().get(A(event.action), "")
@@ -192,6 +190,7 @@ def _steps() -> dict[A, str]:
         A.ADD_WORDS: _("You added words."),
         A.APPROVE: _("%(unit)s answered you."),
         A.ANSWER: _("%(unit)s answered you."),
+        A.TRANSFER: _("Passed on to the competent body."),
         A.DECLINE: _("Told you why it is not taken further."),
         A.CLOSE: _("The matter was closed."),
         A.REOPEN: _("The matter was opened again."),

@@ -59,11 +59,22 @@ def submit(*, intake: Intake, form_key: str, now: datetime, by: User | None = No
         try:
             with transaction.atomic():
                 return Receipt(_record(intake, organ, form_key, code, now, by), code, is_new=True)
-        except IntegrityError:
-            earlier = Submission.objects.select_related("organ", "person").filter(form_key=form_key).first()
-            if earlier is not None:
+        except IntegrityError as error:
+            taken = _taken(error)
+            if taken == "form_key":
+                earlier = Submission.objects.select_related("organ", "person").get(form_key=form_key)
                 return Receipt(earlier, code, is_new=False)
+            if taken != "reference":
+                raise
     raise RuntimeError("No free reception number was found.")
+
+
+def _taken(error: IntegrityError) -> str:
+    """Name the unique field of the case that refused the row; empty when it was something else."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    name = (diagnosis.constraint_name or "") if diagnosis is not None else ""
+    fields = ("form_key", "reference")
+    return next((field for field in fields if name.startswith(f"feedback_submission_{field}_")), "")
 
 
 def _organ_for(unit: Unit | None) -> Unit:

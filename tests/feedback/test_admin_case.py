@@ -60,8 +60,8 @@ def test_page_shows_words_facts_and_history(client: Client, desk: Desk) -> None:
         (S.NEEDS_MORE, "officer", ["Xử lý tiếp, không chờ bổ sung"]),
         (S.AWAITING_APPROVAL, "leader", ["Duyệt và gửi", "Trả lại để sửa"]),
         (S.ANSWERED, "clerk", ["Kết thúc", "Mở lại", RESTRICT]),
-        (S.CLOSED, "clerk", ["Mở lại"]),
-        (S.WITHDRAWN, "clerk", []),
+        (S.CLOSED, "clerk", ["Mở lại", RESTRICT]),
+        (S.WITHDRAWN, "clerk", [RESTRICT]),
         (S.ACCEPTED, "leader", []),
     ],
 )

@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from feedback import states, workflow
 from feedback.models import Answer, Submission
+from feedback.workflow import Intake
 from officials.models import User
 from portal.errors import NotAllowed
 from tests.feedback.desk import Desk, submit
@@ -152,3 +153,23 @@ def test_a_step_needs_the_condition_its_row_names(desk: Desk) -> None:
     for action in (A.TRANSFER, A.CLEAR_SUSPICION):  # neither classified nor suspected
         with pytest.raises(NotAllowed):
             workflow.act(case, action, by=desk.clerk, transferred_to="Sở Xây dựng")
+
+
+def test_history_names_words_and_does_not_repeat_them(desk: Desk) -> None:
+    case = desk.opinion(S.CLASSIFIED)
+
+    case = workflow.act(
+        case, A.TRANSFER, by=desk.clerk, transferred_to="Sở Xây dựng", document_number="12/CV-UBND"
+    )
+
+    assert [case.transferred_to, case.document_number] == ["Sở Xây dựng", "12/CV-UBND"]
+    assert case.events.last().changes == {"transferred_to": [], "document_number": []}
+
+
+def test_row_refused_for_another_reason_is_not_called_a_taken_number(desk: Desk) -> None:
+    key = "a" * 32
+    first = workflow.submit(intake=Intake(words={"body": "Đèn hỏng"}), form_key=key, now=timezone.now())
+    Submission.objects.filter(pk=first.submission.pk).update(form_key="b" * 32)
+
+    with pytest.raises(IntegrityError, match="identity_accesscode"):
+        workflow.submit(intake=Intake(words={"body": "Đèn hỏng"}), form_key=key, now=timezone.now())
