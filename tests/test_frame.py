@@ -212,7 +212,7 @@ def test_home_page_offers_sending_and_following() -> None:
     html = render_to_string("home.html", {"office": None})
 
     assert re.search(r'class="btn btn-big" href="/gop-y/"', html)
-    assert re.search(r'<form method="post" action="/tra-cuu/">', html)
+    assert re.search(r'<form method="post" action="/tra-cuu/" novalidate>', html)
     assert html.count("<h1") == 1
 
 
@@ -306,3 +306,12 @@ def test_unavailable_page_names_the_office_as_last_read(monkeypatch: pytest.Monk
     cache.clear()
 
     assert "hoặc gọi 0207 3843 111" in html
+
+
+def test_every_second_month_may_step_aside_on_a_telephone_but_never_the_last() -> None:
+    months = [charts.Column(f"{number:02}/2026", [number]) for number in range(1, 13)]
+
+    html = charts.columns(months, title="x", head="x", series=["x"])
+
+    assert html.count('class="between"') == 6
+    assert re.search(r'<text x="\d+" y="\d+">12/2026', html)
