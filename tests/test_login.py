@@ -41,6 +41,13 @@ def test_right_password_logs_in_and_leads_home(client: Client, account: User) ->
     assert client.session["_auth_user_id"] == str(account.pk)
 
 
+def test_nobody_who_is_logged_in_is_offered_to_log_in(client: Client, account: User) -> None:
+    assert f'href="{LOGIN}"' in client.get("/").text
+    client.force_login(account)
+
+    assert f'href="{LOGIN}"' not in client.get("/").text
+
+
 @pytest.mark.parametrize("trouble", ["wrong password", "no such account", "closed account"])
 def test_every_refusal_says_the_same(client: Client, account: User, trouble: str) -> None:
     User.objects.filter(pk=account.pk).update(is_active=trouble != "closed account")
