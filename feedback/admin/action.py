@@ -2,14 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from feedback import permissions, states, steps, workflow
 from feedback.action_forms import FORMS, ActionForm
 from feedback.admin import pages, told
 from feedback.models import Submission
-from portal.errors import NotAllowed, Stale
+from portal.errors import Stale
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +24,7 @@ def take(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         form = FORMS[name](data, case=case, label=label)
         return pages.stale(request, reference, form, label=label if row else "")
     if row is None:
-        raise NotAllowed(_("This cannot be done to the opinion as it stands now."))
+        return pages.not_now(request, case)
     posted = request.POST if request.method == "POST" else None
     form = FORMS[name](posted, case=case, label=label, initial=pages.in_view(case))
     if posted is not None and form.is_valid():
@@ -82,7 +81,7 @@ def route_by_rule(request: HttpRequest, reference: str) -> HttpResponse:
         return pages.stale(request, reference)
     rule, row = steps.rule_for(user, case), permissions.row_for(user, case, states.Action.ROUTE)
     if rule is None or row is None:
-        raise NotAllowed(_("This cannot be done to the opinion as it stands now."))
+        return pages.not_now(request, case)
     try:
         done = workflow.act(
             case, row.action, by=user, version=case.version, responsible=rule.responsible, rule=rule

@@ -14,7 +14,7 @@ from feedback.admin import pages, told
 from feedback.answer_forms import AnswerForm, SendForm
 from feedback.models import Answer, Submission
 from officials.models import User
-from portal.errors import NotAllowed, Stale
+from portal.errors import Stale
 
 
 def _draft_of(case: Submission) -> Answer | None:
@@ -30,7 +30,8 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
         form = AnswerForm(pages.retyped(request, case), case=case, label="")
         return pages.stale(request, reference, form, label=label if permissions.can_draft(user, case) else "")
     if not permissions.can_draft(user, case):
-        raise NotAllowed(_("The answer can be written once your unit has accepted the opinion."))
+        words = _("The answer can be written once your unit has accepted the opinion.")
+        return pages.not_now(request, case, words)
     draft = _draft_of(case)
     known = model_to_dict(draft) if draft is not None else {}
     posted = request.POST if request.method == "POST" else None
@@ -56,7 +57,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
         return pages.stale(request, reference)
     row = _row(user, case)
     if row is None:
-        raise NotAllowed(_("This cannot be done to the opinion as it stands now."))
+        return pages.not_now(request, case)
     draft = _draft_of(case)
     if draft is None:
         return HttpResponseRedirect(reverse("admin:feedback_submission_answer", args=[case.reference]))

@@ -16,7 +16,7 @@ from feedback.action_forms import ActionForm
 from feedback.models import Answer, Submission
 from officials.models import User
 
-CONFLICT = 409
+FORBIDDEN, CONFLICT = 403, 409
 
 
 def reader_of(request: HttpRequest) -> User:
@@ -80,6 +80,12 @@ def retyped(request: HttpRequest, case: Submission) -> dict[str, Any]:
     for name, value in in_view(case).items():
         data[name] = str(value)
     return data
+
+
+def not_now(request: HttpRequest, case: Submission, words: str = "") -> HttpResponse:
+    """Refuse a step the case or the account does not allow, with the way back to the case."""
+    words = words or _("This cannot be done to the opinion as it stands now.")
+    return page(request, "not_now", case, {"words": words}, status=FORBIDDEN)
 
 
 def leave(request: HttpRequest, case: Submission, words: str) -> HttpResponse:

@@ -232,7 +232,10 @@ def test_step_that_is_not_open_is_refused(
     case = desk.opinion(start)
     client.force_login(getattr(desk, who))
 
-    assert client.get(url(case, f"{action}/")).status_code == 403
+    page = client.get(url(case, f"{action}/"))
+
+    assert page.status_code == 403
+    assert f'href="{url(case)}"' in page.content.decode()
     assert client.post(url(case, f"{action}/"), {"version": case.version}).status_code == 403
 
 
