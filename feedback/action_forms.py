@@ -30,6 +30,7 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         box = forms.DateInput(attrs={"class": "short", "inputmode": "numeric"})
+        kwargs.setdefault("error_messages", {"invalid": _("This is no day. Example: 05/03/2026.")})
         kwargs.setdefault("help_text", _("Day/month/year, for example 05/03/2026."))
         super().__init__(widget=box, required=False, **kwargs)
 
@@ -95,7 +96,8 @@ class ClassifyForm(ActionForm):
     topic = PickField(
         label=_("Opinion about"),
         choices=[
-            (value, "—" if value == states.Topic.KHONG_RO else label) for value, label in states.Topic.choices
+            (states.Topic.KHONG_RO.value, "—"),
+            *(choice for choice in states.Topic.choices if choice[0] != states.Topic.KHONG_RO),
         ],
         required=False,
     )
@@ -223,7 +225,7 @@ class DeclineForm(ActionForm):
 class RestrictForm(ActionForm):
     button_css = "btn-danger btn"
     legal_kind = PickField(
-        label=_("What is it?"),
+        label=_("This opinion is"),
         choices=[(kind.value, kind.label) for kind in states.PATH_OF_KIND],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose which of the three it is.")},

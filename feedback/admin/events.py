@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import SubmissionEvent
@@ -14,9 +15,9 @@ from portal.paging import CappedPaginator
 
 @admin.register(SubmissionEvent)
 class SubmissionEventAdmin(OfferedFilters):
-    list_display = ["number", "action", "from_status", "to_status", "at", "by", "unit"]
+    list_display = ["number", "action", "before", "after", "at", "by", "unit"]
     list_display_links = None
-    fields = ["number", "action", "from_status", "to_status", "at", "by", "unit"]
+    fields = ["number", "action", "before", "after", "at", "by", "unit"]
     list_filter = ["action"]
     list_select_related = ["submission", "by", "unit"]
     show_facets = admin.ShowFacets.NEVER
@@ -32,6 +33,19 @@ class SubmissionEventAdmin(OfferedFilters):
     @admin.display(description=_("reception number"))
     def number(self, event: SubmissionEvent) -> str:
         return event.submission.reference
+
+    @admin.display(description=_("status before"))
+    def before(self, event: SubmissionEvent) -> str:
+        return event.get_from_status_display()
+
+    @admin.display(description=_("status after"))
+    def after(self, event: SubmissionEvent) -> str:
+        return event.get_to_status_display()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": gettext("Log"), **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SubmissionEvent]:
         names = ("action", "from_status", "to_status", "at", "by__full_name", "by__username")

@@ -12,7 +12,11 @@ A = states.Action
 def after(case: Submission, row: states.Transition) -> str:
     """What happened to the case, and whether a letter left about it."""
     unit = case.responsible.label if case.responsible is not None else ""
-    said = _said()[A(row.action)] % {"unit": unit, "body": case.transferred_to}
+    said = _said()[A(row.action)] % {
+        "unit": unit,
+        "body": case.transferred_to,
+        "number": case.reference,
+    }
     return f"{said} {_letter(case, row)}".strip()
 
 
@@ -39,12 +43,13 @@ def _said() -> dict[A, str]:
         A.RESUME: _("Work goes on; the office's own targets run again."),
         A.SUBMIT_ANSWER: _("The draft is with the leader. Nothing was sent yet."),
         A.ANSWER: _("Answered: the answer stands on the tracking page."),
-        A.TRANSFER: _("Passed on to %(body)s."),
+        A.TRANSFER: _("The opinion was passed on to %(body)s."),
         A.DECLINE: _("The sender is told why, or where to turn."),
         A.CLOSE: _("Closed."),
         A.REOPEN: _("Reopened: it must be assigned and answered again."),
         A.RESTRICT: _(
-            "Moved to restricted handling. Its words are sealed and its unsent letters taken back."
+            "Opinion %(number)s was moved to restricted handling. Its words are sealed and its unsent "
+            "letters taken back."
         ),
         A.CLEAR_SUSPICION: _("No longer suspected. Letters held back are on their way."),
     }

@@ -6,6 +6,7 @@ from django import template
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from feedback import desk, states
 from feedback.models import Submission
@@ -30,10 +31,16 @@ BADGES = {
 }
 
 
+GUIDED = {states.Ground.NOT_OURS: _("Guided"), states.Ground.ANSWERED_BEFORE: _("Answered earlier")}
+
+
 @register.filter
 def status_badge(case: Submission) -> SafeString:
-    kind = BADGES[states.Status(case.status)]
-    return format_html('<span class="badge badge-{}">{}</span>', kind, case.get_status_display())
+    """The status; of what was declined, the same word the sender reads."""
+    label = case.get_status_display()
+    if case.status == states.Status.DECLINED:
+        label = GUIDED.get(states.Ground(case.ground or states.Ground.OTHER), _("Not taken further"))
+    return format_html('<span class="badge badge-{}">{}</span>', BADGES[states.Status(case.status)], label)
 
 
 @register.filter

@@ -79,7 +79,7 @@ def test_leader_is_led_to_the_page_of_approvals(client: Client, desk: Desk) -> N
         ({"summary": ""}, "Xin tóm tắt trong một câu"),
         ({"promise": "Sửa cầu"}, "đơn vị làm và ngày xong"),
         ({"document_number": "12/UBND"}, "văn bản"),
-        ({"promise_on": "31/02/2026"}, "Nhập một ngày hợp lệ"),
+        ({"promise_on": "31/02/2026"}, "Ngày chưa đúng. Ví dụ: 05/03/2026."),
         ({"text": "x" * 10_001}, "10.000"),
     ],
 )
