@@ -1,6 +1,6 @@
 """The register as a list, the first page of the admin, the rules and the log."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -157,6 +157,20 @@ def test_empty_list_says_so(client: Client, desk: Desk) -> None:
     assert "Không có việc nào chờ ở đây." in client.get(LIST).content.decode()
 
 
+def test_search_without_a_find_says_so(client: Client, desk: Desk) -> None:
+    desk.opinion()
+    client.force_login(desk.clerk)
+
+    assert "Không tìm thấy ý kiến nào." in client.get(LIST + "?q=khongcotunay").content.decode()
+
+
+def test_declined_case_bears_the_word_its_sender_reads(client: Client, desk: Desk) -> None:
+    desk.opinion(S.DECLINED)
+    client.force_login(desk.clerk)
+
+    assert "Đã trả lời trước đây" in client.get(LIST + "?status=declined").content.decode()
+
+
 @pytest.mark.parametrize("cases", [1, 30])
 def test_list_asks_the_database_as_often_for_thirty_as_for_one(
     client: Client, desk: Desk, cases: int, django_assert_num_queries: object
@@ -243,6 +257,21 @@ def test_first_page_of_the_administrator_holds_no_case(client: Client, desk: Des
     assert LIST not in page.content.decode()
 
 
+def test_rule_that_no_case_could_meet_is_refused(client: Client, desk: Desk) -> None:
+    desk.culture.valid_to = date(2024, 1, 1)
+    desk.culture.save(update_fields=["valid_to"])
+    client.force_login(desk.admin)
+    add = "/quan-tri/feedback/routingrule/add/"
+
+    page = client.get(add).content.decode()
+    after = client.post(add, {"position": 1, "field": "tham_nhung", "responsible": desk.economy.pk})
+
+    assert f'value="{desk.economy.pk}"' in page
+    assert f'value="{desk.culture.pk}"' not in page
+    assert "không giao theo quy tắc" in after.content.decode()
+    assert not RoutingRule.objects.exists()
+
+
 def test_administrator_edits_routing_rules(client: Client, desk: Desk) -> None:
     client.force_login(desk.admin)
     fields = {"position": 1, "organ": "", "field": "y_te", "responsible": desk.culture.pk, "is_active": "on"}
@@ -270,6 +299,7 @@ def test_auditor_reads_who_did_what_without_words(client: Client, desk: Desk) ->
 
     assert case.reference in page.content.decode()
     assert "Chuyển cơ quan khác" in page.content.decode()
+    assert "Trạng thái trước" in page.content.decode()
     for response in (page, one):
         assert "Sở Xây dựng" not in response.content.decode()
         assert "Cầu tràn" not in response.content.decode()
