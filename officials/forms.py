@@ -62,8 +62,6 @@ class UnitForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         organ, desk = self._value("organ"), data.get("conflict_desk")
-        if "organ" in data and organ is not None and not organ.is_organ:
-            self.add_error("organ", _("A department belongs to an organ, not to another department."))
         if data.get("is_root") and not self._value("is_organ"):
             self.add_error("is_root", _("Only an organ can run the portal."))
         if desk is not None and (not desk.is_organ or desk.pk == getattr(organ, "pk", self.instance.pk)):

@@ -73,6 +73,11 @@ def post_title(user: User, unit: Unit) -> str:
     return names[0] if names else ""
 
 
+def forget_office() -> None:
+    """Let the next page read the root organ anew; other processes do so within their minute."""
+    cache.delete("officials.office")
+
+
 def office_of_pages() -> Unit | None:
     """The root organ as every page shows it, read at most once a minute in each process.
 

@@ -39,6 +39,21 @@ def test_lists_and_forms_open_for_the_administrator(admin: Client, page: str) ->
     assert admin.get(f"/quan-tri/officials/{page}/{first.pk}/delete/").status_code == 403
 
 
+def test_new_telephone_of_the_office_is_on_the_next_page(
+    admin: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    unit = Unit.objects.get(code="ubnd")
+    address = f"/quan-tri/officials/unit/{unit.pk}/change/"
+    admin.get("/")
+    form = admin.get(address).context["adminform"].form
+    fields = {name: form[name].value() or "" for name in form.fields} | rows("successions")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        admin.post(address, fields | {"phone": "0207 384 9999"})
+
+    assert "0207 384 9999" in admin.get("/").content.decode()
+
+
 @pytest.mark.parametrize("username", ["vanthu", "chuyenvien", "lanhdao", "tiepdan", "kiemtoan"])
 def test_nobody_else_opens_them(admin: Client, username: str) -> None:
     admin.force_login(User.objects.get(username=username))

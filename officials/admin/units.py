@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from officials import queries
 from officials.admin.rows import FoldedSearch, InForceFilter, Rows
 from officials.forms import UnitForm
 from officials.models import Unit, UnitSuccession, User
@@ -74,6 +76,18 @@ class UnitAdmin(FoldedSearch):
         kwargs |= {"form_class": AccountChoices, "widget": forms.CheckboxSelectMultiple()}
         kwargs["queryset"] = User.objects.filter(is_active=True)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in ("organ", "conflict_desk"):
+            kwargs["queryset"] = queries.working_units().filter(is_organ=True).order_by("position", "name")
+        if db_field.name == "organ":
+            refusal = _("A department belongs to an organ, not to another department.")
+            kwargs["error_messages"] = {"invalid_choice": refusal}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        transaction.on_commit(queries.forget_office)
 
     @admin.display(description=_("organ"), ordering="organ__position")
     def inside(self, unit: Unit) -> str:
