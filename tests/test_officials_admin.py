@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from officials import demo
 from officials.models import Area, Official, Post, RoleGrant, Tenure, Unit, User
+from portal.clocks.models import Holiday
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +192,11 @@ def test_administrator_sets_a_new_password(admin: Client) -> None:
     assert set(empty.context["form"].errors) == {"password1", "password2"}
     assert saved.status_code == 302
     assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+
+
+def test_holiday_entered_in_vietnamese_alone_is_kept(admin: Client) -> None:
+    fields = {"day": "27/11/2026", "kind": "off", "name": "Nghỉ ngày hội của xã", "is_counted": "on"}
+
+    admin.post("/quan-tri/clocks/holiday/add/", fields)
+
+    assert Holiday.objects.get(day="2026-11-27").name_en == "Nghỉ ngày hội của xã"

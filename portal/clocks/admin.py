@@ -33,6 +33,7 @@ class KeptRows(OfferedFilters):
     """No deletion: an open case may rest on the row, and the seed would bring it back."""
 
     actions = None
+    show_facets = admin.ShowFacets.NEVER
     fixed_once_saved: tuple[str, ...] = ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -42,8 +43,20 @@ class KeptRows(OfferedFilters):
         return (*self.fixed_once_saved, "edited_at") if obj else ("edited_at",)
 
 
+class HolidayForm(ModelForm):
+    """A day entered in Vietnamese alone bears that name in English too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name_en"].required = False
+
+    def clean_name_en(self) -> str:
+        return self.cleaned_data["name_en"] or self.cleaned_data.get("name", "")
+
+
 @admin.register(Holiday)
 class HolidayAdmin(KeptRows):
+    form = HolidayForm
     list_display = ["day", "kind", "name", "is_counted", "is_confirmed", "source"]
     list_filter = [YearFilter, "kind", "is_counted", "is_confirmed"]
     search_fields = ["name", "name_en", "source"]
