@@ -131,7 +131,9 @@ def _withdrawn(facts: Facts) -> State:
 
 
 def _reopened(facts: Facts) -> State:
-    return State(_("Opened again"), "progress", _("At your request, on %(day)s.") % {"day": facts.day})
+    return State(
+        _("Opened again"), "progress", _("Opened again on %(day)s; work goes on.") % {"day": facts.day}
+    )
 
 
 def _closed(facts: Facts) -> State:

@@ -87,7 +87,7 @@ SENTENCES = {
     S.ANSWERED: ("Đã trả lời", "Câu trả lời ở dưới."),
     S.TRANSFERRED: ("Đã chuyển", "Chuyển đến Sở Xây dựng ngày"),
     S.DECLINED: ("Đã trả lời trước đây", "Nếu có tình tiết mới, xin gửi thêm tại đây."),
-    S.REOPENED: ("Đã mở lại", "Theo đề nghị của Ông/Bà ngày"),
+    S.REOPENED: ("Đã mở lại", "Mở lại ngày"),
     S.WITHDRAWN: ("Ông/Bà đã rút", "Rút ngày"),
     S.CLOSED: ("Đã kết thúc", "Việc này kết thúc ngày"),
 }
