@@ -1,5 +1,6 @@
 """Pages that belong to no app: the two health addresses and the error pages."""
 
+import logging
 import sys
 from typing import Any
 
@@ -16,8 +17,16 @@ from django.views.decorators.http import require_safe
 
 from portal import health
 
+logger = logging.getLogger(__name__)
+
 DATABASE_TROUBLE = (OperationalError, InterfaceError)
 RETRY_AFTER_SECONDS = "60"
+BARE_WORDS = (  # for the day on which not even a template can be shown, so neither can a catalogue be trusted
+    "Trang đang trục trặc, không phải do Ông/Bà. Ý kiến chưa hiện mã tra cứu là chưa được nhận: "
+    "xin giữ lại nội dung và gửi lại.\n\n"
+    "The page is out of order; it is not your doing. An opinion that has not shown a tracking code has not "
+    "been received: please keep what you wrote and send it again.\n"
+)
 NEVER_KEPT = {"csrfmiddlewaretoken", "body"}
 
 
@@ -57,7 +66,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a failure nobody caught; trouble of the database outside a view ends here too."""
     if isinstance(sys.exc_info()[1], DATABASE_TROUBLE):
         return unavailable(request)
-    return HttpResponse(get_template("500.html").render(_own_context(request)), status=500)
+    try:
+        page = get_template("500.html").render(_own_context(request))
+    except Exception:
+        logger.exception("the page for failures failed itself")
+        return HttpResponse(BARE_WORDS, status=500, content_type="text/plain; charset=utf-8")
+    return HttpResponse(page, status=500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

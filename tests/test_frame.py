@@ -3,6 +3,7 @@
 import gzip
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from crispy_forms.utils import render_crispy_form
@@ -142,6 +143,20 @@ def test_error_page_speaks_vietnamese(visitor: Client, address: str, status: int
     assert response.status_code == status
     assert words in response.text
     assert '<html lang="vi">' in response.text
+
+
+@own_urls
+def test_page_for_failures_speaks_even_when_no_template_can_be_shown(
+    visitor: Client, settings: Any, tmp_path: Path
+) -> None:
+    manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STATIC_ROOT = tmp_path  # nothing was collected, so every page fails at its style sheet
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": manifest}}
+
+    response = visitor.get("/broken/")
+
+    assert response.status_code == 500
+    assert "chưa hiện mã tra cứu là chưa được nhận" in response.text
 
 
 def test_error_page_speaks_english_under_en(visitor: Client) -> None:
