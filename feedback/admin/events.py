@@ -15,7 +15,7 @@ from portal.paging import CappedPaginator
 
 @admin.register(SubmissionEvent)
 class SubmissionEventAdmin(OfferedFilters):
-    list_display = ["number", "action", "before", "after", "at", "by", "unit"]
+    list_display = ["number", "action", "before", "after", "at", "by", "desk"]
     list_display_links = None
     fields = ["number", "action", "before", "after", "at", "by", "unit"]
     list_filter = ["action"]
@@ -42,6 +42,10 @@ class SubmissionEventAdmin(OfferedFilters):
     def after(self, event: SubmissionEvent) -> str:
         return event.get_to_status_display()
 
+    @admin.display(description=_("unit"))
+    def desk(self, event: SubmissionEvent) -> str:
+        return (event.unit.short_name or event.unit.name) if event.unit is not None else ""
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -49,7 +53,8 @@ class SubmissionEventAdmin(OfferedFilters):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SubmissionEvent]:
         names = ("action", "from_status", "to_status", "at", "by__full_name", "by__username")
-        return super().get_queryset(request).only(*names, "submission__reference", "unit__name")
+        units = ("unit__name", "unit__short_name")
+        return super().get_queryset(request).only(*names, "submission__reference", *units)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
