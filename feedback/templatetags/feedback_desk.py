@@ -39,7 +39,8 @@ def status_badge(case: Submission) -> SafeString:
     """The status; of what was declined, the same word the sender reads."""
     label = case.get_status_display()
     if case.status == states.Status.DECLINED:
-        label = GUIDED.get(states.Ground(case.ground or states.Ground.OTHER), _("Not taken further"))
+        ground = states.Ground(case.ground or states.Ground.OTHER)
+        label = str(GUIDED.get(ground, _("Not taken further")))
     return format_html('<span class="badge badge-{}">{}</span>', BADGES[states.Status(case.status)], label)
 
 
