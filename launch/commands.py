@@ -16,7 +16,7 @@ from launch.place import Place
 from launch.shell import Refusal, say
 
 UNPREPARED = {"check", "compilemessages", "help", "makemessages", "makemigrations", "migrate", "prepare"}
-OWNERS = {"flush", "grant", "migrate", "prepare", "sqlflush"}
+OWNERS = {"fill", "flush", "grant", "migrate", "prepare", "sqlflush"}
 UNSTAMPING = {"flush", "migrate", "sqlflush"}
 STOP_SECONDS = 40
 
