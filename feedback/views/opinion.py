@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from feedback import workflow
+from feedback import formpage, workflow
 from feedback.forms import CodeForm, LostCodeForm, SubmissionForm, WordsForm
 from feedback.views import status
 from officials import queries as office
@@ -30,6 +30,8 @@ BOUND_AGAIN: dict[str, tuple[type[forms.Form], str]] = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest) -> HttpResponse:
+    if formpage.is_first_visit(request):
+        return formpage.first_visit(request)
     if request.method != "POST":
         return _show(request, SubmissionForm())
     form = SubmissionForm(request.POST)
