@@ -33,6 +33,7 @@ FOREIGN |= {
     "LIMIT_TRACK",
     "MAIL_DIR",
     "MAIL_FROM",
+    "PG_BIN",
     "PORT",
     "REDIS_URL",
     "SECRET_KEY",

@@ -10,14 +10,15 @@ import time
 from collections.abc import Iterator
 from typing import IO
 
-from launch import environment, portal
+from launch import environment, portal, servers
 from launch.crew import Crew
 from launch.place import Place
 from launch.shell import Refusal, say
 
-UNPREPARED = {"check", "compilemessages", "help", "makemessages", "makemigrations", "migrate", "prepare"}
-OWNERS = {"fill", "flush", "grant", "migrate", "prepare", "sqlflush"}
-UNSTAMPING = {"flush", "migrate", "sqlflush"}
+UNPREPARED = {"check", "compilemessages", "help", "makemessages", "makemigrations"}
+UNPREPARED |= {"migrate", "prepare", "restore"}
+OWNERS = {"fill", "flush", "grant", "migrate", "prepare", "restore", "sqlflush"}
+UNSTAMPING = {"flush", "migrate", "restore", "sqlflush"}
 STOP_SECONDS = 40
 
 
@@ -89,6 +90,8 @@ def call_manage(place: Place, settings: dict[str, str], args: list[str]) -> int:
     signal.signal(signal.SIGINT, lambda number, frame: None)  # Ctrl-C is for the command
     argv = [str(part) for part in portal.MANAGE]
     environment = portal.owning(settings) if OWNERS & set(args[:1]) else portal.serving(settings)
+    if args[:1] == ["restore"] and portal.OWNER in settings:
+        args = [*args, "--role", servers.ROLE]
     code = subprocess.call([*argv, *args], env=environment)
     if UNSTAMPING & set(args[:1]):
         place.stamps.unlink(missing_ok=True)

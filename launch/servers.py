@@ -61,7 +61,11 @@ class Postgres:
     @property
     def settings(self) -> dict[str, str]:
         """The role that serves may not alter tables, so that nobody who gets hold of it lifts a trigger."""
-        return {"DATABASE_URL": self.url(ROLE), "OWNER_DATABASE_URL": self.url(OWNER)}
+        return {
+            "DATABASE_URL": self.url(ROLE),
+            "OWNER_DATABASE_URL": self.url(OWNER),
+            "PG_BIN": str(self.client),
+        }
 
     def copy(self) -> Path:
         """Copy the binaries to where the servers' user may read them, for a clone in a closed folder."""

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "portal.clocks",
     "portal.outbox",
     "portal.identity",
+    "portal.operations",
     "portal.apps.PortalConfig",
     "officials",
     "feedback",
@@ -81,6 +82,7 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
     connect_timeout=3,
     options="-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
 )
+PG_BIN = env.str("PG_BIN", default="")  # folder of pg_dump, pg_restore and psql; empty: on the PATH
 
 REDIS_URL = require("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

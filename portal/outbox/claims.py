@@ -5,10 +5,10 @@ import uuid
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.db.models.functions import Now
 
-from portal.outbox.models import Failure, Letter, State
+from portal.outbox.models import Failure, Gate, Letter, State
 
 LEASE = timedelta(seconds=60)
 GIVE_UP_AFTER = timedelta(hours=72)
@@ -22,6 +22,7 @@ CLAIM = f"""
         next_at = statement_timestamp() + %(lease)s,
         give_up_at = coalesce(give_up_at, statement_timestamp() + %(give_up_after)s)
     WHERE id = ({{chosen}})
+      AND NOT EXISTS (SELECT FROM outbox_gate WHERE closed_at IS NOT NULL)
       AND state IN ('pending', 'sending', 'unknown') AND medium = 'email' AND next_at <= statement_timestamp()
     RETURNING {", ".join(OPEN_COLUMNS)}
 """  # noqa: S608
@@ -98,7 +99,8 @@ def mark_unknown(letter: Letter) -> str:
 
 def bury_overdue() -> int:
     """Fail the letters whose senders died again and again for 72 hours."""
-    return Letter.objects.filter(state=State.SENDING, next_at__lte=Now(), give_up_at__lte=Now()).update(
+    dead = Letter.objects.filter(state=State.SENDING, next_at__lte=Now(), give_up_at__lte=Now())
+    return dead.exclude(Exists(Gate.objects.filter(closed_at__isnull=False))).update(
         state=State.FAILED, last_error=Failure.GAVE_UP, lease_id=None, next_at=None
     )
 

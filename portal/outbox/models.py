@@ -118,3 +118,19 @@ class Letter(models.Model):
     @property
     def is_resendable(self) -> bool:
         return self.medium == Medium.EMAIL and self.state in RESENDABLE
+
+
+class Gate(models.Model):
+    """The single row that stops every letter while `closed_at` is set; no row means open."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("gate of the letters")
+        verbose_name_plural = _("gate of the letters")
+        default_permissions = ()
+        constraints = [models.CheckConstraint(name="outbox_gate_single", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
