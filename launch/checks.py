@@ -31,6 +31,7 @@ FOREIGN |= {
     "LIMIT_LOGIN",
     "LIMIT_SUBMIT",
     "LIMIT_TRACK",
+    "LOG_FORMAT",
     "MAIL_DIR",
     "MAIL_FROM",
     "PG_BIN",

@@ -126,20 +126,26 @@ def load_demo(place: Place, environment: dict[str, str], log: Path) -> None:
 
 
 def start_processes(place: Place, crew: Crew, settings: dict[str, str], port: int) -> None:
+    for name in ("worker", "beat", "web"):
+        start_process(name, place, crew, settings, port)
+
+
+def start_process(name: str, place: Place, crew: Crew, settings: dict[str, str], port: int) -> None:
     environment = serving(settings) | {"PYTHONUNBUFFERED": "1"}
     environment["CELERY_SKIP_CHECKS"] = "1"  # prepare made them; they load every page into worker and beat
-    web: Argv = [PYTHON, "-m", "waitress", f"--listen=127.0.0.1:{port}", "portal.wsgi:application"]
-    worker: Argv = [
-        *CELERY,
-        "worker",
-        "--concurrency=1",
-        "--loglevel=INFO",
-        "--without-gossip",
-        "--without-mingle",
-    ]
-    beat: Argv = [*CELERY, "beat", f"--schedule={place.live / 'schedule'}", "--pidfile=", "--loglevel=INFO"]
-    for name, argv in (("worker", worker), ("beat", beat), ("web", web)):
-        crew.start(name, argv, env=environment, cwd=ROOT)
+    argv: dict[str, Argv] = {
+        "worker": [
+            *CELERY,
+            "worker",
+            "--concurrency=1",
+            "--loglevel=INFO",
+            "--without-gossip",
+            "--without-mingle",
+        ],
+        "beat": [*CELERY, "beat", f"--schedule={place.live / 'schedule'}", "--pidfile=", "--loglevel=INFO"],
+        "web": [PYTHON, "-m", "waitress", f"--listen=127.0.0.1:{port}", "portal.wsgi:application"],
+    }
+    crew.start(name, argv[name], env=environment, cwd=ROOT)
 
 
 def await_ready(crew: Crew, settings: dict[str, str], port: int) -> None:

@@ -38,3 +38,11 @@ def rate(name: str, default: str) -> str:
     except ValueError as error:
         raise ImproperlyConfigured(f'{name} is "{text}": write it as 10/hour, or off.') from error
     return text
+
+
+def one_of(name: str, *choices: str) -> str:
+    """Return a variable that takes one of few values, the first by default; raise ImproperlyConfigured."""
+    text: str = env.str(name, default=choices[0])
+    if text not in choices:
+        raise ImproperlyConfigured(f'{name} is "{text}": it can be {" or ".join(choices)}.')
+    return text

@@ -1,12 +1,13 @@
 """What every answer passes through; rules about one app's pages live in that app."""
 
 import logging
+import secrets
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from portal import views
+from portal import logs, views
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,19 @@ FEATURES_OFF = (
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in FEATURES_OFF)
 
 
+def request_ids(get_response: GetResponse) -> GetResponse:
+    """Give each request a number of ours, so that its lines in the log are found together."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        token = logs.request_id.set(secrets.token_hex(4))
+        try:
+            return get_response(request)
+        finally:
+            logs.request_id.reset(token)
+
+    return middleware
+
+
 def unavailable(get_response: GetResponse) -> GetResponse:
     """A view the database fails answers with the 503 page; failures outside views reach handler500."""
 
@@ -44,7 +58,8 @@ def unavailable(get_response: GetResponse) -> GetResponse:
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, views.DATABASE_TROUBLE):
             return None
-        logger.error("database does not answer: %s at %s", type(exception).__name__, request.path)
+        route = request.resolver_match.route if request.resolver_match else ""
+        logger.error("database does not answer: %s at %s", type(exception).__name__, route)
         return views.unavailable(request)
 
     hooked: Any = middleware

@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.env import env, rate, require, require_keys
+from portal.env import env, one_of, rate, require, require_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.middleware.request_ids",
     "portal.middleware.unavailable",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -138,6 +139,7 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="gop-y@localhost")
 LIMIT_SUBMIT = rate("LIMIT_SUBMIT", "30/hour")
 LIMIT_TRACK = rate("LIMIT_TRACK", "30/hour")
 LIMIT_LOGIN = rate("LIMIT_LOGIN", "20/hour")
+LOG_FORMAT = one_of("LOG_FORMAT", "plain", "json")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MIN_FILL_SECONDS = 0 if LIMIT_SUBMIT == "off" else 3
 
@@ -173,16 +175,22 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.logs.WordlessReports"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
             "class": "portal.logs.Formatter",
-            "format": "{asctime} {levelname} {name} {message}",
+            "format": "{asctime} {levelname} {name} {request_id}{task_id} {message}",
             "style": "{",
-        }
+        },
+        "json": {"class": "portal.logs.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},  # Django's own would mail errors to ADMINS
+        "django.request": {"level": "ERROR"},  # refusals would list what visitors typed as addresses
+    },
 }

@@ -32,6 +32,18 @@ AXE_OPTIONS = {
 }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--chaos", action="store_true", help="run the scenarios of tests/chaos, and only them")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The scenarios kill servers and take minutes: they run when asked for."""
+    asked = config.getoption("--chaos")
+    left_out = [item for item in items if bool(item.get_closest_marker("chaos")) != asked]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if bool(item.get_closest_marker("chaos")) == asked]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():

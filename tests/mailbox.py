@@ -1,5 +1,6 @@
 """A mail server in this process that keeps what it accepts and answers by script; no test lives here."""
 
+import asyncio
 import email
 from collections import deque
 from collections.abc import Iterator
@@ -25,7 +26,10 @@ class Mailbox:
     """`at_recipient` and `at_data` hold the replies to come, one a letter; when they are used up it accepts.
 
     A reply is a line such as "450 later" or "550 unknown"; HANG_UP keeps the letter and drops the connection.
+    `delay` is how many seconds it lets a sender wait for the last reply, the letter already kept.
     """
+
+    delay = 0.0
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
@@ -61,6 +65,8 @@ class Mailbox:
         if reply in {OK, HANG_UP}:
             self.messages.append(parsed(envelope.content))
             self.recipients.extend(envelope.rcpt_tos)
+        if self.delay:
+            await asyncio.sleep(self.delay)
         if reply == HANG_UP:
             server.transport.abort()
         return reply

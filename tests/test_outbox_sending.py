@@ -11,6 +11,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 from django.db import connection
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from portal.outbox import claims, queue
 from portal.outbox.models import Letter, State
@@ -238,6 +239,32 @@ def test_letter_whose_key_is_lost_fails_and_the_next_one_leaves(smtp):
 
     row = Letter.objects.defer("payload").get(pk=lost.pk)
     assert (row.state, row.last_error) == ("failed", "unsendable")
+
+
+@pytest.mark.parametrize("payload", [[], {"recipient": 7}, {"recipient": "a@example.vn", "body": 7}])
+def test_poison_letter_fails_and_the_next_one_leaves(smtp, payload):
+    poison = written(key="1")
+    poison.payload = payload
+    poison.save(update_fields=["payload"])
+    written(key="2")
+
+    assert queue.sweep() == 1
+
+    poison.refresh_from_db(fields=["state", "attempts"])
+    assert (poison.state, poison.attempts) == ("failed", 1)
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_lease_follows_the_clock_of_the_database_alone(smtp, monkeypatch, hours):
+    skewed = timezone.now() + timedelta(hours=hours)
+    monkeypatch.setattr(timezone, "now", lambda: skewed)
+    monkeypatch.setattr("time.time", lambda: skewed.timestamp())
+    letter = written()
+
+    assert claims.claim(letter.pk) is not None
+
+    assert claims.claim(letter.pk) is None
+    assert 50 < seconds_to_next_try(letter) <= 60
 
 
 def test_sweep_sends_all_that_is_due_over_one_connection(smtp):

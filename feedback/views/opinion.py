@@ -43,7 +43,7 @@ def submit(request: HttpRequest) -> HttpResponse:
         return _again(request, form, _expired())
     if not form.is_valid():
         return _show(request, form, token=request.POST["form_token"])
-    if token.age < timedelta(seconds=settings.MIN_FILL_SECONDS):
+    if timedelta(seconds=-1) < token.age < timedelta(seconds=settings.MIN_FILL_SECONDS):
         words = _("That was quick. Please send it again, so that we know a person is writing.")
         return _again(request, form, words, token=request.POST["form_token"])
     return _take_in(request, form, token)

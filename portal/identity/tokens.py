@@ -24,10 +24,13 @@ def issue() -> str:
 
 
 def read(token: str) -> FormToken:
-    """Return the token's key and age; how old is too old is the form's own rule. Raise BadToken."""
+    """Return the token's key and age; how old is too old is the form's own rule. Raise BadToken.
+
+    A web server whose clock runs behind sees tokens of another one from the future: their age is negative.
+    """
     try:
         key = TimestampSigner(salt=SALT).unsign(token)
     except (BadSignature, UnicodeError) as error:
         raise BadToken("This form token is not ours.") from error
     issued_at = datetime.fromtimestamp(b62_decode(token.rsplit(":", 2)[1]), UTC)
-    return FormToken(key=key, age=max(datetime.now(UTC) - issued_at, timedelta()))
+    return FormToken(key=key, age=datetime.now(UTC) - issued_at)

@@ -1,10 +1,11 @@
 """Who may send a letter now: conditional updates with a lease on the database's clock; nothing here sends."""
 
 import random
+import time
 import uuid
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, QuerySet
 from django.db.models.functions import Now
 
@@ -59,11 +60,27 @@ def extend(letter: Letter) -> bool:
 
 
 def mark_sent(letter: Letter, smtp_code: int | None) -> str:
-    """Record that it left; this is true even if it was cancelled or claimed by another while under way."""
+    """Record that it left; this is true even if it was cancelled or claimed by another while under way.
+
+    A database that crashes just now is waited for: unrecorded, the letter would leave twice.
+    """
+    ends_at = time.monotonic() + LEASE.total_seconds() / 2
+    while True:
+        try:
+            _record_sent(letter, smtp_code)
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block or time.monotonic() > ends_at:
+                raise
+            connection.close()
+            time.sleep(0.5)
+        else:
+            return State.SENT
+
+
+def _record_sent(letter: Letter, smtp_code: int | None) -> None:
     Letter.objects.filter(pk=letter.pk).exclude(state=State.SENT).update(
         state=State.SENT, sent_at=Now(), smtp_code=smtp_code, last_error="", lease_id=None, next_at=None
     )
-    return State.SENT
 
 
 def mark_failed(letter: Letter, failure: Failure, smtp_code: int | None) -> str:

@@ -17,6 +17,10 @@ from portal.outbox.smtp import HungUp
 log = logging.getLogger(__name__)
 
 
+# A letter that trips our own code trips it at each try; trouble of the database is not the letter's fault.
+POISON = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
 class ServerGone(Exception):
     """No letter can leave now, so trying the next one would only waste time."""
 
@@ -54,7 +58,7 @@ def send_due(seconds: float) -> int:
 
 
 def compose(letter: Letter) -> LetterMessage:
-    """Build the e-mail; raise ValueError or ValidationError when no try could ever send it."""
+    """Build the e-mail; raise ValidationError or one of POISON when no try could ever send it."""
     recipient = letter.payload.get("recipient", "")
     validate_email(recipient)
     message = LetterMessage(
@@ -84,8 +88,8 @@ def _try(letter: Letter, connection: BaseEmailBackend) -> str:
         message = compose(letter)
     except ValidationError:
         return claims.mark_failed(letter, Failure.BAD_ADDRESS, None)
-    except ValueError:
-        return claims.mark_failed(letter, Failure.UNSENDABLE, None)
+    except POISON as error:
+        return _give_up(letter, error)
     _open(letter, connection)
     if not claims.extend(letter):
         return State.CANCELLED
@@ -97,7 +101,16 @@ def _try(letter: Letter, connection: BaseEmailBackend) -> str:
     except (smtplib.SMTPException, OSError) as error:
         _close(connection)
         return _record_refusal(letter, error)
+    except POISON as error:
+        _close(connection)
+        return _give_up(letter, error)
     return claims.mark_sent(letter, getattr(connection, "accepted_code", None))
+
+
+def _give_up(letter: Letter, error: Exception) -> str:
+    """Fail a letter no try could ever send, so that those behind it leave; its words are not logged."""
+    log.error("letter %s cannot be sent: %s", letter.pk, type(error).__name__)
+    return claims.mark_failed(letter, Failure.UNSENDABLE, None)
 
 
 def _open(letter: Letter, connection: BaseEmailBackend) -> None:

@@ -161,6 +161,14 @@ def test_too_fast_keeps_everything_and_the_token(desk: Desk, client: Client, set
     assert Submission.objects.count() == 0
 
 
+def test_token_of_a_server_whose_clock_is_ahead_is_taken(desk: Desk, client: Client, settings: Any) -> None:
+    settings.MIN_FILL_SECONDS = 3
+
+    response = client.post("/gop-y/", typed(form_token=token(timedelta(hours=-2))))
+
+    assert response.status_code == 302
+
+
 @pytest.mark.parametrize(
     "stale",
     [token(timedelta(hours=25)), "", "abc:def:ghi", "\x00", "a" * 5000],
