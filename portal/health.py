@@ -19,7 +19,7 @@ def report() -> dict[str, Any]:
     if parts["database"]:
         parts["migrations"] = _migrated()
     if parts["migrations"]:
-        parts["oldest_unsent_seconds"] = _oldest_unsent()
+        parts["oldest_unsent_seconds"] = oldest_unsent()
     parts["broker"] = _broker()
     parts["heartbeat_seconds"] = heartbeat.age()
     return {"status": _status(parts), **parts}
@@ -51,7 +51,7 @@ def _migrated() -> bool:
         return False
 
 
-def _oldest_unsent() -> int | None:
+def oldest_unsent() -> int | None:
     """Return the seconds the oldest letter waits for its e-mail; None when nothing waits."""
     waiting = Letter.objects.filter(medium=Medium.EMAIL, state__in=[State.PENDING, State.SENDING])
     oldest = waiting.order_by("created_at").values_list("created_at", flat=True).first()

@@ -7,8 +7,10 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
+
+from portal.operations import views as operations
 
 
 class PortalAdminSite(AdminSite):
@@ -24,5 +26,10 @@ class PortalAdminSite(AdminSite):
         return redirect_to_login(wanted, resolve_url(settings.LOGIN_URL))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Without the address that turns any row's number into the row's own address, whoever asks."""
-        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        """With the operations page; without the address that turns any row's number into its own address."""
+        kept = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [
+            path("van-hanh/", self.admin_view(operations.show), name="operations"),
+            path("van-hanh/gui-thu/", self.admin_view(operations.release), name="operations_release"),
+            *kept,
+        ]

@@ -13,6 +13,7 @@ class Backup(models.Model):
 
     class Meta:
         default_permissions = ()
+        permissions = [("run_portal", "Can look after the running portal")]
         ordering = ["-made_at", "-pk"]
 
     def __str__(self) -> str:

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at', '-pk'],
+                'permissions': [('run_portal', 'Can look after the running portal')],
                 'default_permissions': (),
             },
         ),
