@@ -249,6 +249,7 @@ FORMS: dict[str, type[ActionForm]] = {
     states.Action.CLOSE: ConfirmForm,
     states.Action.REOPEN: ReopenForm,
     states.Action.RESTRICT: RestrictForm,
+    states.Action.MARK_SPAM: ConfirmForm,
     states.Action.CLEAR_SUSPICION: ConfirmForm,
 }
 

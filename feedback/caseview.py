@@ -73,7 +73,7 @@ def _entry(event: SubmissionEvent, units: dict[int, str]) -> Entry:
     return Entry(
         at=event.at,
         headline=event.get_action_display(),
-        who=_who(event.by),
+        who=_("The calendar") if event.action == states.Action.CALENDAR else _who(event.by),
         unit=event.unit.label if event.unit is not None and event.by is not None else "",
         status=(event.get_from_status_display(), event.get_to_status_display()) if moved else None,
         changes=list(_told(event.changes, units)),

@@ -177,10 +177,12 @@ class Action(TextChoices):
     REOPEN = "reopen", pgettext_lazy("action", "Reopen")
     WITHDRAW = "withdraw", pgettext_lazy("action", "Withdraw")
     RESTRICT = "restrict", pgettext_lazy("action", "Move to restricted handling")
+    MARK_SPAM = "mark_spam", pgettext_lazy("action", "Suspected spam")
     CLEAR_SUSPICION = "clear_suspicion", pgettext_lazy("action", "Not spam")
     RATE = "rate", pgettext_lazy("action", "Sender rated the answer")
     REVEAL = "reveal", pgettext_lazy("action", "Contact details seen")
     NOTE = "note", pgettext_lazy("action", "Internal note")
+    CALENDAR = "calendar", pgettext_lazy("action", "Deadline moved by the calendar")
 
 
 class Words(TextChoices):
@@ -351,6 +353,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "restrict",
         words=Words.INTERNAL,
     ),
+    Transition(Action.MARK_SPAM, (Status.RECEIVED,), SAME, "classify", when="is_trusted"),
     Transition(Action.CLEAR_SUSPICION, OPEN, SAME, "classify", when="suspected"),
     Transition(Action.RATE, (Status.ANSWERED, Status.CLOSED), SAME, CITIZEN, when="is_answered"),
     Transition(Action.CLOSE, (Status.RECEIVED,), Status.CLOSED, NAMED, path=Path.COMPLAINT),

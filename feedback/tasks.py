@@ -8,3 +8,8 @@ from feedback import workflow
 @shared_task(name="feedback.send_overdue_digests")
 def send_overdue_digests() -> None:
     workflow.send_overdue_digests()
+
+
+@shared_task(name="feedback.recompute_deadlines")
+def recompute_deadlines() -> None:
+    workflow.recompute_deadlines()

@@ -29,8 +29,10 @@ FOREIGN = {
 }
 FOREIGN |= {
     "LIMIT_LOGIN",
+    "LIMIT_LETTERS",
     "LIMIT_SUBMIT",
     "LIMIT_TRACK",
+    "LIMIT_WORDS",
     "LOG_FORMAT",
     "MAIL_DIR",
     "MAIL_FROM",
@@ -117,7 +119,7 @@ def bench(args: list[str]) -> int:
     environment.ensure()
     port = free_port()
     with throwaway() as (place, crew):
-        os.environ.update(LIMIT_SUBMIT="off", LIMIT_TRACK="off", LIMIT_LOGIN="off")
+        os.environ.update(LIMIT_SUBMIT="off", LIMIT_TRACK="off", LIMIT_LOGIN="off", LIMIT_LETTERS="off")
         settings = portal.start_servers(place, crew, port, durable=True, given={})
         portal.prepare(place, settings, demo=True)
         portal.start_processes(place, crew, settings, port)

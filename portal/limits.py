@@ -45,12 +45,31 @@ def hit(request: HttpRequest, name: str) -> Verdict:
     return Verdict(over=over, refused=count > item.amount * REFUSED_AT[name], retry_minutes=minutes)
 
 
+def hit_subject(name: str, subject: str) -> Verdict:
+    """Count one `letters` to an address or `words` to a case, under a name nobody can turn back."""
+    rate: str = getattr(settings, f"LIMIT_{name.upper()}")
+    if rate == "off":
+        return Verdict()
+    item = parse(rate)
+    count, resets_at = _count(item.key_for(name, _daily(subject)), item)
+    minutes = max(1, math.ceil((resets_at - time.time()) / 60)) if count > item.amount else 0
+    return Verdict(over=count > item.amount, refused=count > item.amount, retry_minutes=minutes)
+
+
 def take_back(request: HttpRequest, name: str) -> None:
     """Uncount one hit that did no harm: an office of thirty logs in from one network every morning."""
     rate: str = getattr(settings, f"LIMIT_{name.upper()}")
     if rate != "off":
         item = parse(rate)
         _count(item.key_for(name, network_key(client_address(request))), item, by=-1)
+
+
+def forget_subject(name: str, subject: str) -> None:
+    """Uncount one hit of a subject after which nothing was written."""
+    rate: str = getattr(settings, f"LIMIT_{name.upper()}")
+    if rate != "off" and subject:
+        item = parse(rate)
+        _count(item.key_for(name, _daily(subject)), item, by=-1)
 
 
 def client_address(request: HttpRequest) -> str:
@@ -73,7 +92,11 @@ def network_key(address: str) -> str:
     else:
         ip = getattr(ip, "ipv4_mapped", None) or ip
         network = str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 64), strict=False))
-    return crypto.blind(f"{timezone.localdate()} {network}", domain="network")[:32]
+    return _daily(network)
+
+
+def _daily(name: str) -> str:
+    return crypto.blind(f"{timezone.localdate()} {name}", domain="network")[:32]
 
 
 def _count(key: str, item: RateLimitItem, by: int = 1) -> tuple[int, float]:

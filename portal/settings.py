@@ -139,6 +139,8 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="gop-y@localhost")
 LIMIT_SUBMIT = rate("LIMIT_SUBMIT", "30/hour")
 LIMIT_TRACK = rate("LIMIT_TRACK", "30/hour")
 LIMIT_LOGIN = rate("LIMIT_LOGIN", "20/hour")
+LIMIT_LETTERS = rate("LIMIT_LETTERS", "3/day")  # receipts and new codes to one address
+LIMIT_WORDS = rate("LIMIT_WORDS", "20/hour")  # words added to one case
 LOG_FORMAT = one_of("LOG_FORMAT", "plain", "json")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MIN_FILL_SECONDS = 0 if LIMIT_SUBMIT == "off" else 3

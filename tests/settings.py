@@ -18,6 +18,6 @@ from portal.settings import DATABASES, STORAGES  # noqa: E402
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DB", "test_portal")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-LIMIT_SUBMIT = LIMIT_TRACK = LIMIT_LOGIN = "off"
+LIMIT_SUBMIT = LIMIT_TRACK = LIMIT_LOGIN = LIMIT_LETTERS = LIMIT_WORDS = "off"
 MIN_FILL_SECONDS = 0
 WHITENOISE_AUTOREFRESH = True  # or it warns that nothing was collected

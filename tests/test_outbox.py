@@ -185,7 +185,12 @@ def test_queue_is_set_to_lose_nothing():
 def test_schedule_names_tasks_by_their_own_names():
     planned = {entry["task"] for entry in app.conf.beat_schedule.values()}
 
-    assert planned == {"portal.heartbeat", "outbox.sweep", "feedback.send_overdue_digests"}
+    assert planned == {
+        "portal.heartbeat",
+        "outbox.sweep",
+        "feedback.send_overdue_digests",
+        "feedback.recompute_deadlines",
+    }
     assert app.conf.timezone == "Asia/Ho_Chi_Minh"
 
 

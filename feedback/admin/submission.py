@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback import dues, queries, states
-from feedback.admin import action, answer, case, filters
+from feedback.admin import action, answer, case, filters, pages, spam
 from feedback.models import Submission
 from feedback.templatetags.feedback_desk import status_badge
+from officials import permissions as office
+from officials.roles import Permission
 from portal.lists import OfferedFilters
 from portal.paging import CappedPaginator
 
@@ -45,7 +47,7 @@ class SubmissionAdmin(OfferedFilters):
         "Reception number, or words with or without tone marks; put a phrase in quotation marks."
     )
     ordering = ["-received_at", "-pk"]
-    actions = None
+    actions = [spam.mark]
     list_per_page = list_max_show_all = 25
     show_full_result_count = False
     paginator = CappedPaginator
@@ -118,7 +120,11 @@ class SubmissionAdmin(OfferedFilters):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return super().changelist_view(request, {"title": _("Opinions"), **(extra_context or {})})
+        own = {"title": _("Opinions"), "undoable": len(spam.undoable(request))}
+        return super().changelist_view(request, own | (extra_context or {}))
+
+    def has_classify_permission(self, request: HttpRequest) -> bool:
+        return office.holds_anywhere(pages.reader_of(request), Permission.CLASSIFY)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -133,6 +139,7 @@ class SubmissionAdmin(OfferedFilters):
         """The list, the case page and its steps; the form pages of the admin are left out."""
         return [
             path("", self.admin_site.admin_view(self.changelist_view), name="feedback_submission_changelist"),
+            path("spam/undo/", self.admin_site.admin_view(spam.undo), name="feedback_submission_undo_spam"),
             self._of_case("", case.show, "change"),
             self._of_case("contact/", case.reveal, "reveal"),
             self._of_case("note/", case.note, "note"),

@@ -51,5 +51,6 @@ def _said() -> dict[A, str]:
             "Opinion %(number)s was moved to restricted handling. Its words are sealed and its unsent "
             "letters taken back."
         ),
+        A.MARK_SPAM: _("Marked as suspected spam. Letters about it wait."),
         A.CLEAR_SUSPICION: _("No longer suspected. Letters held back are on their way."),
     }

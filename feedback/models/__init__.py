@@ -1,7 +1,7 @@
 """The register's rows: fields, constraints, indexes, facts about one row."""
 
 from feedback.models.answer import Answer
-from feedback.models.deadline import Deadline, DeadlinePause
+from feedback.models.deadline import Deadline, DeadlineCount, DeadlinePause
 from feedback.models.event import Reveal, SubmissionEvent
 from feedback.models.message import Message, Note
 from feedback.models.routing import RoutingRule
@@ -10,6 +10,7 @@ from feedback.models.submission import Submission
 __all__ = [
     "Answer",
     "Deadline",
+    "DeadlineCount",
     "DeadlinePause",
     "Message",
     "Note",

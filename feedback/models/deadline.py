@@ -58,3 +58,17 @@ class DeadlinePause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.started_on} – {self.ended_on or '…'}"
+
+
+class DeadlineCount(models.Model):
+    """The single row that remembers under which calendar revision open deadlines were last counted."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    revision = models.PositiveBigIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(name="feedback_deadlinecount_single", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.revision)

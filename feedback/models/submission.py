@@ -195,6 +195,10 @@ class Submission(models.Model):
         return self.path == states.Path.ORDINARY
 
     @property
+    def is_trusted(self) -> bool:
+        return not self.suspected
+
+    @property
     def is_classified(self) -> bool:
         return self.legal_kind != "" and self.field != ""
 

@@ -37,6 +37,9 @@ def add_words(request: HttpRequest) -> HttpResponse:
     form = WordsForm(request.POST, asks_code="code" in request.POST)
     if not form.is_valid():
         return render(request, "feedback/add_words.html", {"form": form})
+    verdict = limits.hit_subject("words", f"case {case.pk}")
+    if verdict.refused:
+        return _too_many_words(request, form, verdict)
     try:
         workflow.add_words(case, text=form.cleaned_data["text"], now=timezone.now())
     except (NotAllowed, ValidationError) as error:
@@ -45,6 +48,15 @@ def add_words(request: HttpRequest) -> HttpResponse:
     messages.success(request, _("Your words were received."))
     response = redirect("feedback:track")
     cookies.remember(response, code)
+    return response
+
+
+def _too_many_words(request: HttpRequest, form: WordsForm, verdict: limits.Verdict) -> HttpResponse:
+    """What was typed stays in the box."""
+    words = _("Much was added to this opinion within the last hour. Please try again in %(minutes)s minutes.")
+    form.add_error(None, words % {"minutes": verdict.retry_minutes})
+    response = render(request, "feedback/add_words.html", {"form": form}, status=429)
+    response["Retry-After"] = str(verdict.retry_minutes * 60)
     return response
 
 

@@ -54,8 +54,9 @@ def _take_in(request: HttpRequest, form: SubmissionForm, token: tokens.FormToken
     if verdict.refused:
         return _refused(request, form, verdict)
     suspected = bool(request.POST.get("website"))
+    hold = verdict.over or _is_flooded(form.cleaned_data["email"])
     intake = form.intake(
-        language=get_language() or settings.LANGUAGE_CODE, suspected=suspected, hold_letter=verdict.over
+        language=get_language() or settings.LANGUAGE_CODE, suspected=suspected, hold_letter=hold
     )
     try:
         receipt = workflow.submit(intake=intake, form_key=token.key, now=timezone.now())
@@ -63,6 +64,7 @@ def _take_in(request: HttpRequest, form: SubmissionForm, token: tokens.FormToken
         form.add_error(None, error)
         return _show(request, form, token=request.POST["form_token"])
     if not receipt.is_new:
+        limits.forget_subject("letters", form.cleaned_data["email"].casefold())
         earlier = receipt.submission
         if earlier.is_ordinary and earlier.body != intake.words["body"]:
             words = _(
@@ -73,6 +75,11 @@ def _take_in(request: HttpRequest, form: SubmissionForm, token: tokens.FormToken
     response = redirect("feedback:receipt")
     cookies.remember(response, receipt.code)
     return response
+
+
+def _is_flooded(address: str) -> bool:
+    """Whether this address has had its receipts of today: somebody may type a stranger's."""
+    return bool(address) and limits.hit_subject("letters", address.casefold()).over
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

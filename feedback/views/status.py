@@ -53,7 +53,8 @@ def lost_code(request: HttpRequest) -> HttpResponse:
         return too_many_requests(request, minutes=verdict.retry_minutes)
     if not form.is_valid():
         return render(request, "feedback/lost_code.html", {"form": form})
-    workflow.replace_code(**form.cleaned_data, now=timezone.now())
+    if limits.hit_subject("letters", form.cleaned_data["email"].casefold()).allowed:
+        workflow.replace_code(**form.cleaned_data, now=timezone.now())
     words = _(
         "If the two belong together, a letter with a new code will arrive within minutes; the old code ends."
     )

@@ -4,6 +4,7 @@ from feedback.workflow.answer import draft_answer
 from feedback.workflow.citizen import add_words, rate, replace_code, withdraw
 from feedback.workflow.digest import send_overdue_digests
 from feedback.workflow.intake import Intake, Receipt, submit
+from feedback.workflow.recount import recompute_deadlines
 from feedback.workflow.staff import act, add_note, reveal
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "add_words",
     "draft_answer",
     "rate",
+    "recompute_deadlines",
     "replace_code",
     "reveal",
     "send_overdue_digests",

@@ -14,6 +14,7 @@ from feedback.workflow.changes import Change
 from officials import queries as office
 from officials.models import Unit
 from portal.clocks import calendar, rules
+from portal.outbox import queue
 
 Changes = dict[str, list[Any]]
 Effect = Callable[[Submission, Change], Changes]
@@ -169,6 +170,12 @@ def _reopen(case: Submission, change: Change) -> Changes:
     return _set(case, answered_at=None, outcome="", ground="", helpful="") | words
 
 
+def _mark_spam(case: Submission, change: Change) -> Changes:
+    """Letters about it wait until a clerk clears it."""
+    queue.hold_unsent(about_type="feedback.submission", about_id=case.pk)
+    return _set(case, suspected=True)
+
+
 def _clear_suspicion(case: Submission, change: Change) -> Changes:
     return _set(case, suspected=False)
 
@@ -185,6 +192,7 @@ _EFFECTS: dict[str, Effect] = {
     states.Action.DECLINE: _decline,
     states.Action.REOPEN: _reopen,
     states.Action.RESTRICT: sealing.restrict,
+    states.Action.MARK_SPAM: _mark_spam,
     states.Action.CLEAR_SUSPICION: _clear_suspicion,
 }
 

@@ -73,6 +73,12 @@ def cancel_unsent(*, about_type: str, about_id: AboutId) -> int:
     return unsent.update(state=State.CANCELLED, payload={}, lease_id=None, next_at=None)
 
 
+def hold_unsent(*, about_type: str, about_id: AboutId) -> int:
+    """Hold back every letter of a case that waits; one under way right now is not caught."""
+    waiting = Letter.objects.filter(about_type=about_type, about_id=str(about_id), state=State.PENDING)
+    return waiting.update(state=State.HELD, next_at=None)
+
+
 def release_held(*, about_type: str, about_id: AboutId) -> int:
     held = Letter.objects.filter(about_type=about_type, about_id=str(about_id), state=State.HELD)
     count = held.update(state=State.PENDING, next_at=Now())

@@ -1,7 +1,7 @@
 """Every path × action × status through the workflow: open exactly where the table says, to whom it says."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -107,6 +107,7 @@ def test_staff_act_exactly_where_the_table_says(desk: Desk, path: str, status: s
 def expected(path: str, status: str, approval: bool) -> dict[tuple[str, str], str]:
     """The table read by hand: for each action the people meant and the status it leads to."""
     closed_by_approval = {"answer_needs_approval": approval, "answer_goes_at_once": not approval}
+    closed_by_approval["is_trusted"] = False  # every case placed here is suspected
     wanted = {}
     for row in states.TRANSITIONS:
         if row.path == path and status in row.sources and closed_by_approval.get(row.when, True):
@@ -145,6 +146,20 @@ def test_a_restricted_path_has_no_step_of_the_ordinary_one(path: str) -> None:
     assert {(row.action, row.permission) for row in states.TRANSITIONS if row.path == path} == {
         (A.CLOSE, states.NAMED)
     }
+
+
+@pytest.mark.parametrize("status", S.values)
+def test_trusted_case_is_marked_only_where_nobody_works_on_it(desk: Desk, status: str) -> None:
+    case = placed(desk, states.Path.ORDINARY, status)
+    Submission.objects.filter(pk=case.pk).update(suspected=False)
+
+    done = set()
+    for name, account in people(desk).items():
+        with undone(), suppress(NotAllowed):
+            workflow.act(case, A.MARK_SPAM, by=account)
+            done.add(name)
+
+    assert done == ({"clerk"} if status == S.RECEIVED else set())
 
 
 def test_a_step_needs_the_condition_its_row_names(desk: Desk) -> None:
