@@ -22,6 +22,8 @@ SOURCES = ("portal", "officials", "feedback", "reports", "templates", "locale")
 OWNER = "OWNER_DATABASE_URL"
 ADDRESSES = ("DATABASE_URL", "REDIS_URL")
 MANAGE: list[str | Path] = [PYTHON, ROOT / "manage.py"]
+# By itself waitress holds a hundred lines at most: as many slow clients would shut everybody else out.
+PATIENT = ("--connection-limit=1000", "--asyncore-use-poll")
 CELERY: list[str | Path] = [PYTHON, "-m", "celery", "-A", "portal"]
 
 
@@ -143,7 +145,7 @@ def start_process(name: str, place: Place, crew: Crew, settings: dict[str, str],
             "--without-mingle",
         ],
         "beat": [*CELERY, "beat", f"--schedule={place.live / 'schedule'}", "--pidfile=", "--loglevel=INFO"],
-        "web": [PYTHON, "-m", "waitress", f"--listen=127.0.0.1:{port}", "portal.wsgi:application"],
+        "web": [PYTHON, "-m", "waitress", f"--listen=127.0.0.1:{port}", *PATIENT, "portal.wsgi:application"],
     }
     crew.start(name, argv[name], env=environment, cwd=ROOT)
 
