@@ -1,18 +1,27 @@
-"""Forms of accounts: logging in here; creating an account and setting its password in the admin."""
+"""Forms of accounts: logging in, the own password; in the admin, accounts and their first password."""
 
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
-from django.contrib.auth.forms import AdminPasswordChangeForm, AuthenticationForm, BaseUserCreationForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AuthenticationForm,
+    BaseUserCreationForm,
+    PasswordChangeForm,
+)
 from django.utils.translation import gettext_lazy as _
 
+from officials import browsers
 from officials.models import Unit, User
-from portal import text
+from portal import limits, text
 
 
 class LoginForm(AuthenticationForm):
+    """Counts every guess before it looks at the password: over the limit a right one is refused too."""
+
+    verdict = limits.Verdict()
     error_messages = {
         **AuthenticationForm.error_messages,
         "invalid_login": _("The user name or the password is not right. Please type both again."),
@@ -32,6 +41,19 @@ class LoginForm(AuthenticationForm):
     def clean_username(self) -> str:
         return text.clean(self.cleaned_data["username"])
 
+    @property
+    def guessed_at(self) -> str:
+        """What is counted: the account, and apart from strangers' guesses those of its own browser."""
+        name: str = self.cleaned_data["username"].casefold()
+        return f"{name} {browsers.known_as(self.request, self.cleaned_data['username'])}"
+
+    def clean(self) -> dict[str, Any]:
+        if {"username", "password"} <= self.cleaned_data.keys():
+            self.verdict = limits.hit(self.request, "login", account=self.guessed_at)
+            if self.verdict.refused:
+                raise forms.ValidationError(self.error_messages["invalid_login"], code="refused")
+        return super().clean()
+
 
 class AccountForm(BaseUserCreationForm):
     """A new account; its first password is told to its holder, who then changes it."""
@@ -50,6 +72,33 @@ class NewPasswordForm(AdminPasswordChangeForm):
         self.fields.pop("usable_password", None)
         for field in self.fields.values():
             field.required = True
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """The old password, then the new one twice."""
+
+    error_messages = {
+        **PasswordChangeForm.error_messages,
+        "password_incorrect": _("The present password is not right. Please type it again."),
+        "password_mismatch": _("The two new passwords differ. Please type both again."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {
+            "old_password": _("Present password"),
+            "new_password1": _("New password"),
+            "new_password2": _("New password again"),
+        }
+        for name, label in labels.items():
+            self.fields[name].label, self.fields[name].help_text = label, ""
+            self.fields[name].widget.attrs.pop("autofocus", None)
+        self.fields["new_password1"].help_text = _(
+            "At least 12 signs; several words that only you put together are easy to keep in mind."
+        )
+        self.helper = FormHelper()
+        self.helper.form_error_title = _("The password is not changed yet")
+        self.helper.add_input(Submit("save", _("Change the password")))
 
 
 class UnitForm(forms.ModelForm):

@@ -86,7 +86,7 @@ def _admin_permissions(models: tuple[str, ...], verbs: tuple[str, ...]) -> set[s
 ADMIN_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.READ_CASE: frozenset({"feedback.view_submission", "clocks.view_holiday", "clocks.view_rule"}),
     Permission.ROUTE: frozenset({"feedback.view_routingrule"}),
-    Permission.READ_LOG: frozenset({"feedback.view_submissionevent"}),
+    Permission.READ_LOG: frozenset({"feedback.view_submissionevent", "officials.view_accessevent"}),
     Permission.RESEND: frozenset({"outbox.view_letter", "outbox.resend_letter"}),
     Permission.CONFIGURE: frozenset(_admin_permissions(_CONFIGURED_MODELS, ("view", "add", "change")))
     | frozenset({"feedback.delete_routingrule", "officials.delete_rolegrant", "operations.run_portal"}),

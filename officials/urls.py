@@ -1,8 +1,8 @@
-"""Addresses of staff: login and the first page after it."""
+"""Addresses of staff: login, the first page after it, and the own account."""
 
 from django.urls import path
 
-from officials import views
+from officials import account_views, views
 
 app_name = "officials"
 
@@ -10,4 +10,7 @@ urlpatterns = [
     path("dang-nhap/", views.login, name="login"),
     path("dang-xuat/", views.logout, name="logout"),
     path("can-bo/", views.home, name="home"),
+    path("can-bo/tai-khoan/", account_views.account, name="account"),
+    path("can-bo/mat-khau/", account_views.password, name="password"),
+    path("can-bo/dang-xuat-moi-noi/", account_views.log_out_everywhere, name="log_out_everywhere"),
 ]

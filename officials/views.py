@@ -3,18 +3,21 @@
 from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from officials import demo, permissions
+from officials import browsers, demo, permissions, workflow
 from officials.forms import LoginForm
-from officials.models import User
+from officials.models import AccessEvent, User
 from officials.roles import Permission
 from portal import limits
 from portal.views import too_many_requests
@@ -29,15 +32,38 @@ def login(request: HttpRequest) -> HttpResponse:
         return redirect(_goal(request))
     form = LoginForm(request, data=request.POST or None)
     if request.method == "POST":
-        verdict = limits.hit(request, "login")
-        if verdict.refused:
-            return too_many_requests(request, minutes=verdict.retry_minutes)
         if form.is_valid():
-            auth.login(request, form.get_user())
-            limits.take_back(request, "login")
-            return redirect(_goal(request))
+            limits.take_back(request, "login", account=form.guessed_at)
+            return _enter(request, form.get_user())
+        if form.has_error(NON_FIELD_ERRORS):
+            _note_refusal(request, form)
+        if form.verdict.refused:
+            return too_many_requests(request, minutes=form.verdict.retry_minutes)
     shown = {"accounts": demo.ACCOUNTS, "password": demo.PASSWORD} if settings.DEMO else {}
     return render(request, "officials/login.html", {"form": form, **shown})
+
+
+def _enter(request: HttpRequest, user: User) -> HttpResponse:
+    auth.login(request, user)
+    workflow.logged_in(
+        user=user,
+        network=limits.network_of(request),
+        new_browser=not browsers.known_as(request, user.username),
+        language=get_language(),
+        now=timezone.now(),
+    )
+    response = redirect(_goal(request))
+    browsers.remember(request, response, user.username)
+    return response
+
+
+def _note_refusal(request: HttpRequest, form: LoginForm) -> None:
+    """Write down a wrong guess; of those over the limit the first only, or the log could be flooded."""
+    kind = AccessEvent.Kind.LOCKED if form.verdict.refused else AccessEvent.Kind.WRONG_PASSWORD
+    if form.verdict.refused and not form.verdict.just_refused:
+        return
+    username = form.cleaned_data["username"]
+    workflow.refused(kind=kind, username=username, network=limits.network_of(request), now=timezone.now())
 
 
 def _goal(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""How often one network may send, look up or log in; no address is ever kept."""
+"""How often one network, account, address or case may do a thing; no address is ever kept."""
 
 import ipaddress
 import math
@@ -17,7 +17,8 @@ from portal import broker
 from portal.identity import crypto
 
 # Villages share one network: over the limit a submission is taken and its letter held, at ten times refused.
-REFUSED_AT = {"submit": 10, "track": 1, "login": 1}
+# An office shares one too: it may guess three times as often as one account is guessed at.
+REFUSED_AT = {"submit": 10, "track": 1, "login": 3}
 _memory = MemoryStorage()
 
 
@@ -26,23 +27,38 @@ class Verdict:
     over: bool = False
     refused: bool = False
     retry_minutes: int = 0
+    just_refused: bool = False  # the first of those refused
 
     @property
     def allowed(self) -> bool:
         return not self.refused
 
 
-def hit(request: HttpRequest, name: str) -> Verdict:
-    """Count one `submit`, `track` or `login` and say what follows."""
+def hit(request: HttpRequest, name: str, *, account: str = "") -> Verdict:
+    """Count one `submit`, `track` or `login` and say what follows.
+
+    A guess at an account counts for the account too, from whatever network it comes.
+    """
     rate: str = getattr(settings, f"LIMIT_{name.upper()}")
     if rate == "off":
         return Verdict()
     item = parse(rate)
-    key = item.key_for(name, network_key(client_address(request)))
-    count, resets_at = _count(key, item)
-    over = count > item.amount
-    minutes = max(1, math.ceil((resets_at - time.time()) / 60)) if over else 0
-    return Verdict(over=over, refused=count > item.amount * REFUSED_AT[name], retry_minutes=minutes)
+    verdict = _verdict(item, _network_counter(request, name, item), item.amount * REFUSED_AT[name])
+    if not account:
+        return verdict
+    own = _verdict(item, item.key_for(name, account_key(account)), item.amount)
+    return own if own.refused else verdict
+
+
+def take_back(request: HttpRequest, name: str, *, account: str = "") -> None:
+    """Uncount one hit that did no harm: an office of thirty logs in from one network every morning."""
+    rate: str = getattr(settings, f"LIMIT_{name.upper()}")
+    if rate == "off":
+        return
+    item = parse(rate)
+    _count(_network_counter(request, name, item), item, by=-1)
+    if account:
+        _count(item.key_for(name, account_key(account)), item, by=-1)
 
 
 def hit_subject(name: str, subject: str) -> Verdict:
@@ -51,17 +67,7 @@ def hit_subject(name: str, subject: str) -> Verdict:
     if rate == "off":
         return Verdict()
     item = parse(rate)
-    count, resets_at = _count(item.key_for(name, _daily(subject)), item)
-    minutes = max(1, math.ceil((resets_at - time.time()) / 60)) if count > item.amount else 0
-    return Verdict(over=count > item.amount, refused=count > item.amount, retry_minutes=minutes)
-
-
-def take_back(request: HttpRequest, name: str) -> None:
-    """Uncount one hit that did no harm: an office of thirty logs in from one network every morning."""
-    rate: str = getattr(settings, f"LIMIT_{name.upper()}")
-    if rate != "off":
-        item = parse(rate)
-        _count(item.key_for(name, network_key(client_address(request))), item, by=-1)
+    return _verdict(item, item.key_for(name, _daily(subject)), item.amount)
 
 
 def forget_subject(name: str, subject: str) -> None:
@@ -70,6 +76,27 @@ def forget_subject(name: str, subject: str) -> None:
     if rate != "off" and subject:
         item = parse(rate)
         _count(item.key_for(name, _daily(subject)), item, by=-1)
+
+
+def account_key(account: str) -> str:
+    """Return a name of the account, of this day only, that nobody can turn back."""
+    return crypto.blind(f"{timezone.localdate()} {account}", domain="account")[:32]
+
+
+def _network_counter(request: HttpRequest, name: str, item: RateLimitItem) -> str:
+    return item.key_for(name, network_of(request))
+
+
+def _verdict(item: RateLimitItem, key: str, refused_over: int) -> Verdict:
+    count, resets_at = _count(key, item)
+    over = count > item.amount
+    minutes = max(1, math.ceil((resets_at - time.time()) / 60)) if over else 0
+    return Verdict(over, count > refused_over, minutes, count == refused_over + 1)
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return the name of the visitor's network on this day."""
+    return network_key(client_address(request))
 
 
 def client_address(request: HttpRequest) -> str:

@@ -91,8 +91,13 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 AUTH_USER_MODEL = "officials.User"
 AUTHENTICATION_BACKENDS = ["officials.backends.RoleBackend"]
 LOGIN_URL = "officials:login"
+PASSWORD_CHANGE_URL = "officials:password"  # noqa: S105 – an address
 LOGIN_REDIRECT_URL = "officials:home"
 LOGOUT_REDIRECT_URL = "officials:login"
+PASSWORD_HASHERS = [
+    "officials.hashers.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # older accounts, until their next login
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -138,7 +143,7 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="gop-y@localhost")
 
 LIMIT_SUBMIT = rate("LIMIT_SUBMIT", "30/hour")
 LIMIT_TRACK = rate("LIMIT_TRACK", "30/hour")
-LIMIT_LOGIN = rate("LIMIT_LOGIN", "20/hour")
+LIMIT_LOGIN = rate("LIMIT_LOGIN", "10/hour")
 LIMIT_LETTERS = rate("LIMIT_LETTERS", "3/day")  # receipts and new codes to one address
 LIMIT_WORDS = rate("LIMIT_WORDS", "20/hour")  # words added to one case
 LOG_FORMAT = one_of("LOG_FORMAT", "plain", "json")
@@ -149,8 +154,11 @@ HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_NAME = "__Host-staff" if HTTPS else "staff"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_ENGINE = "portal.sessions"
+# Not Strict: a link in a letter to a unit, opened from web mail, would ask people at work to log in again.
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_SECONDS = 30 * 60
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "feedback.views.csrf_failure"

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,12 @@ class PortalAdminSite(AdminSite):
         """Send to the one login page of staff, which leads back here."""
         wanted = request.GET.get("next") or reverse("admin:index", current_app=self.name)
         return redirect_to_login(wanted, resolve_url(settings.LOGIN_URL))
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Send to the one page on which staff change their password."""
+        return redirect(settings.PASSWORD_CHANGE_URL)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """With the operations page; without the address that turns any row's number into its own address."""

@@ -3,10 +3,12 @@
 import socket
 import time
 import uuid
+from datetime import timedelta
 
 import pytest
 import redis
 from django.test import RequestFactory
+from django.utils import timezone
 from limits.storage import MemoryStorage
 
 from portal import broker, heartbeat, limits
@@ -46,14 +48,48 @@ def test_submission_over_the_limit_is_held_and_refused_at_ten_times(settings, co
     assert verdicts[-1].retry_minutes in (59, 60)
 
 
-@pytest.mark.parametrize("name", ["track", "login"])
-def test_looking_up_and_logging_in_are_refused_at_the_limit(settings, counted_in, name):
-    setattr(settings, f"LIMIT_{name.upper()}", "3/minute")
+def test_looking_up_is_refused_at_the_limit(settings, counted_in):
+    settings.LIMIT_TRACK = "3/minute"
 
-    verdicts = [limits.hit(visit(), name) for _ in range(4)]
+    verdicts = [limits.hit(visit(), "track") for _ in range(4)]
 
     assert [verdict.allowed for verdict in verdicts] == [True, True, True, False]
     assert verdicts[-1].retry_minutes == 1
+
+
+def test_guesses_at_one_account_are_refused_at_the_limit_wherever_they_come_from(settings, counted_in):
+    settings.LIMIT_LOGIN = "3/minute"
+
+    verdicts = [limits.hit(visit(f"203.0.{n}.7"), "login", account="an") for n in range(5)]
+
+    assert [verdict.allowed for verdict in verdicts] == [True, True, True, False, False]
+    assert [verdict.just_refused for verdict in verdicts] == [False, False, False, True, False]
+    assert limits.hit(visit(), "login", account="binh").allowed
+
+
+def test_one_network_may_guess_three_times_as_often(settings, counted_in):
+    settings.LIMIT_LOGIN = "2/minute"
+
+    verdicts = [limits.hit(visit(), "login", account=f"a{n}") for n in range(7)]
+
+    assert [verdict.allowed for verdict in verdicts] == [True] * 6 + [False]
+
+
+def test_what_is_taken_back_was_never_counted(settings, counted_in):
+    settings.LIMIT_LOGIN = "2/minute"
+
+    for _morning in range(9):
+        assert limits.hit(visit(), "login", account="an").allowed
+        limits.take_back(visit(), "login", account="an")
+
+
+def test_name_of_an_account_changes_every_day(settings, monkeypatch):
+    today = timezone.now()
+    name = limits.account_key("an")
+
+    monkeypatch.setattr(timezone, "now", lambda: today + timedelta(days=1))
+
+    assert limits.account_key("an") != name
 
 
 def test_limit_that_is_off_counts_nothing(settings):

@@ -5,15 +5,16 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as AccountAdmin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from officials import workflow
 from officials.admin.rows import DatedRows, FoldedSearch, Rows
 from officials.forms import AccountForm, NewPasswordForm
-from officials.models import RoleGrant, User
+from officials.models import AccessEvent, RoleGrant, User
 
 
 class GrantRows(DatedRows):
@@ -66,6 +67,16 @@ class UserAdmin(FoldedSearch, AccountAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("grants__unit")
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and isinstance(response, HttpResponseRedirect):
+            account = self.get_object(request, id)
+            assert isinstance(account, User)
+            assert isinstance(request.user, User)
+            kind = AccessEvent.Kind.PASSWORD_SET
+            workflow.note(kind=kind, user=account, by=request.user, now=timezone.now())
+        return response
 
     @admin.display(description=_("password"))
     def new_password(self, user: User) -> str:

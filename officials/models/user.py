@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from officials import roles
@@ -40,6 +41,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("may log in"), default=True)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
 
@@ -64,6 +66,13 @@ class User(AbstractBaseUser):
     def is_staff(self) -> bool:
         """Every account is staff; what it may do hangs on its roles."""
         return self.is_active
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to live on: it ends with a new password and with a new epoch."""
+        salt = "officials.models.User.session"
+        return salted_hmac(
+            salt, f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         return self.is_active and any(backend.has_perm(self, perm, obj) for backend in get_backends())

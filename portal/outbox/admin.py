@@ -30,6 +30,7 @@ KINDS = {
     "declined": pgettext_lazy("letter", "Notice of not handling"),
     "new_code": pgettext_lazy("letter", "New access code"),
     "routed": pgettext_lazy("letter", "Work to the unit"),
+    "new_browser": pgettext_lazy("letter", "Notice of a new browser, to the account"),
     "digest": pgettext_lazy("letter", "List of what is due, to the unit"),
 }
 

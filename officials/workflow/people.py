@@ -1,4 +1,4 @@
-"""Writes of this app that keep a rule beside the row's own constraints."""
+"""Writes about people in posts."""
 
 from officials.models import Official
 from portal import text
