@@ -13,14 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from officials import workflow
 from officials.forms import OwnPasswordForm
-from officials.models import AccessEvent, User
+from officials.models import AccessEvent, Authenticator, RecoveryCode, User
 from portal import limits
 
 
 @require_safe
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
-    return render(request, "officials/account.html")
+    device = Authenticator.objects.filter(user=cast(User, request.user)).first()
+    left = RecoveryCode.objects.filter(user=cast(User, request.user), used_at=None).count()
+    return render(request, "officials/account.html", {"device": device, "left": left})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -101,6 +101,61 @@ class OwnPasswordForm(PasswordChangeForm):
         self.helper.add_input(Submit("save", _("Change the password")))
 
 
+class CodeForm(forms.Form):
+    """One code, of the app or of the sheet; whether it is right the workflow says."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        error_messages={"required": _("Please type the code.")},
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "class": "code-input short"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_error_title = _("The code was not taken")
+        self.helper.add_input(Submit("confirm", _("Continue")))
+
+
+class PresentPasswordForm(forms.Form):
+    """Whoever sits at an open session proves to be its holder before what guards it changes."""
+
+    password = forms.CharField(
+        label=_("Present password"),
+        strip=False,
+        error_messages={"required": _("Please type your password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.helper = FormHelper()
+        self.helper.form_error_title = _("Nothing has changed yet")
+        self.helper.add_input(Submit("confirm", _("Continue")))
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError(OwnPasswordForm.error_messages["password_incorrect"], code="password")
+        return password
+
+
+class EnrolForm(PresentPasswordForm):
+    """The first code of an app; with the present password where it replaces another app."""
+
+    code = CodeForm.base_fields["code"]
+
+    def __init__(self, user: User, *args: Any, replaces: bool, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.helper.form_error_title = _("The app is not bound yet")
+        self.fields["code"].label = _("Code that the app shows now")
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+        if not replaces:
+            del self.fields["password"]
+
+
 class UnitForm(forms.ModelForm):
     """Rules of a unit that reach beyond its own row; a field shown but fixed is read from the row."""
 

@@ -1,5 +1,6 @@
 """Staff log in and out and start from the page their role needs."""
 
+import django_otp
 from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_required
@@ -16,11 +17,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from officials import browsers, demo, permissions, workflow
-from officials.forms import LoginForm
-from officials.models import AccessEvent, User
+from officials.backends import RoleBackend
+from officials.forms import CodeForm, LoginForm
+from officials.models import AccessEvent, Authenticator, User
 from officials.roles import Permission
 from portal import limits
 from portal.views import too_many_requests
+
+PENDING = "second_step"
+PENDING_SECONDS = 600
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +39,7 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             limits.take_back(request, "login", account=form.guessed_at)
-            return _enter(request, form.get_user())
+            return _after_password(request, form.get_user())
         if form.has_error(NON_FIELD_ERRORS):
             _note_refusal(request, form)
         if form.verdict.refused:
@@ -43,8 +48,54 @@ def login(request: HttpRequest) -> HttpResponse:
     return render(request, "officials/login.html", {"form": form, **shown})
 
 
-def _enter(request: HttpRequest, user: User) -> HttpResponse:
-    auth.login(request, user)
+def _after_password(request: HttpRequest, user: User) -> HttpResponse:
+    """Let in who has no second factor; ask the others for a code, still as strangers."""
+    if not Authenticator.objects.filter(user=user).exists():
+        return _enter(request, user, _goal(request))
+    request.session.cycle_key()
+    now = int(timezone.now().timestamp())
+    request.session[PENDING] = [user.pk, user.get_session_auth_hash(), now, _goal(request)]
+    return redirect("officials:second_step")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("code")
+@never_cache
+def second_step(request: HttpRequest) -> HttpResponse:
+    """Take the code of the app or the sheet from whoever just gave the right password."""
+    user, goal = _pending(request)
+    if user is None:
+        return redirect("officials:login")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account = f"code {user.pk} {browsers.known_as(request, user.username)}"
+        verdict = limits.hit(request, "login", account=account)
+        network, now = limits.network_of(request), timezone.now()
+        if verdict.refused:
+            if verdict.just_refused:
+                workflow.note(kind=AccessEvent.Kind.LOCKED, user=user, network=network, now=now)
+            return too_many_requests(request, minutes=verdict.retry_minutes)
+        if workflow.take_code(user=user, code=form.cleaned_data["code"], network=network, now=now):
+            limits.take_back(request, "login", account=account)
+            return _enter(request, user, goal)
+        form.add_error("code", _("This code is not right, or was used already. Please type the next one."))
+    return render(request, "officials/second_step.html", {"form": form})
+
+
+def _pending(request: HttpRequest) -> tuple[User | None, str]:
+    """Who gave the right password within the last minutes and whether it still holds, and where they go."""
+    pk, password_hash, at, goal = request.session.get(PENDING, (0, "", 0, ""))
+    user = RoleBackend().get_user(pk)
+    is_fresh = timezone.now().timestamp() - at < PENDING_SECONDS
+    if not isinstance(user, User) or not is_fresh or user.get_session_auth_hash() != password_hash:
+        return None, goal
+    return user, goal
+
+
+def _enter(request: HttpRequest, user: User, goal: str) -> HttpResponse:
+    request.session.pop(PENDING, None)
+    auth.login(request, user, backend="officials.backends.RoleBackend")
+    django_otp.login(request, Authenticator.objects.filter(user=user).first())
     workflow.logged_in(
         user=user,
         network=limits.network_of(request),
@@ -52,7 +103,7 @@ def _enter(request: HttpRequest, user: User) -> HttpResponse:
         language=get_language(),
         now=timezone.now(),
     )
-    response = redirect(_goal(request))
+    response = redirect(goal)
     browsers.remember(request, response, user.username)
     return response
 

@@ -52,6 +52,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "officials.middleware.second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -94,6 +96,7 @@ LOGIN_URL = "officials:login"
 PASSWORD_CHANGE_URL = "officials:password"  # noqa: S105 – an address
 LOGIN_REDIRECT_URL = "officials:home"
 LOGOUT_REDIRECT_URL = "officials:login"
+SECOND_FACTOR_REQUIRED = not DEMO  # in a demonstration who enrolled is asked for a code, nobody else
 PASSWORD_HASHERS = [
     "officials.hashers.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # older accounts, until their next login

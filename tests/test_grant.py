@@ -32,6 +32,9 @@ def desk_served_by_the_role(db: None) -> Desk:
         "UPDATE feedback_reveal SET reason = 'x'",
         "DELETE FROM feedback_reveal",
         "DROP TABLE feedback_reveal",
+        "UPDATE officials_accessevent SET kind = 'login'",
+        "DELETE FROM officials_accessevent",
+        "TRUNCATE officials_accessevent",
         "SET session_replication_role = replica",
     ],
 )

@@ -4,11 +4,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as AccountAdmin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from officials import workflow
@@ -41,7 +45,15 @@ class UserAdmin(FoldedSearch, AccountAdmin):
         (
             None,
             {
-                "fields": ["username", "new_password", "full_name", "email", "is_active", "last_login"],
+                "fields": [
+                    "username",
+                    "new_password",
+                    "second_factor",
+                    "full_name",
+                    "email",
+                    "is_active",
+                    "last_login",
+                ],
                 "description": _(
                     "An account is never deleted, for the history names it. Whoever leaves: take away "
                     '"may log in" and give each role its last day.'
@@ -60,7 +72,7 @@ class UserAdmin(FoldedSearch, AccountAdmin):
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("new_password", "last_login")
+        return ("new_password", "second_factor", "last_login")
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return self.inlines if obj else []
@@ -82,6 +94,36 @@ class UserAdmin(FoldedSearch, AccountAdmin):
     def new_password(self, user: User) -> str:
         address = reverse("admin:auth_user_password_change", args=[user.pk])
         return format_html('<a class="button" href="{}">{}</a>', address, _("Set a new one"))
+
+    @admin.display(description=_("second step"))
+    def second_factor(self, user: User) -> str:
+        if not user.authenticator_set.exists():
+            return gettext("None yet")
+        address = reverse("admin:officials_user_reset_second_factor", args=[user.pk])
+        return format_html('<a class="button" href="{}">{}</a>', address, gettext("Reset"))
+
+    def get_urls(self) -> list[URLPattern]:
+        reset = path(
+            "<int:user_id>/second-factor/",
+            self.admin_site.admin_view(self.reset_second_factor),
+            name="officials_user_reset_second_factor",
+        )
+        return [reset, *super().get_urls()]
+
+    def reset_second_factor(self, request: HttpRequest, user_id: int) -> HttpResponse:
+        """Ask, and on POST take the second factor away."""
+        account = get_object_or_404(User, pk=user_id)
+        if not self.has_change_permission(request, account):
+            raise PermissionDenied
+        if request.method != "POST":
+            title = gettext("Reset the second step")
+            context = {**self.admin_site.each_context(request), "title": title}
+            page = "admin/officials/user/reset_second_factor.html"
+            return TemplateResponse(request, page, {**context, "original": account, "opts": self.opts})
+        assert isinstance(request.user, User)
+        workflow.reset_second_factor(user=account, by=request.user, now=timezone.now())
+        self.message_user(request, gettext("The second step was reset."))
+        return HttpResponseRedirect(reverse("admin:officials_user_change", args=[account.pk]))
 
     @admin.display(description=_("roles today"))
     def roles(self, user: User) -> str:

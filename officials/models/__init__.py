@@ -3,6 +3,7 @@
 from officials.models.access import AccessEvent
 from officials.models.area import Area, AreaSuccession
 from officials.models.post import Official, Post, Tenure
+from officials.models.second_factor import Authenticator, RecoveryCode
 from officials.models.unit import Unit, UnitSuccession
 from officials.models.user import RoleGrant, User
 
@@ -10,8 +11,10 @@ __all__ = [
     "AccessEvent",
     "Area",
     "AreaSuccession",
+    "Authenticator",
     "Official",
     "Post",
+    "RecoveryCode",
     "RoleGrant",
     "Tenure",
     "Unit",

@@ -13,6 +13,11 @@ class AccessEvent(models.Model):
         LOGIN = "login", pgettext_lazy("access", "Logged in")
         WRONG_PASSWORD = "wrong_password", pgettext_lazy("access", "Wrong name or password")  # noqa: S105
         LOCKED = "locked", pgettext_lazy("access", "Too many wrong tries")
+        WRONG_CODE = "wrong_code", pgettext_lazy("access", "Wrong one-time code")
+        RECOVERY_USED = "recovery_used", pgettext_lazy("access", "Recovery code used")
+        ENROLLED = "enrolled", pgettext_lazy("access", "Authenticator app bound")
+        NEW_CODES = "new_codes", pgettext_lazy("access", "New recovery codes")
+        RESET = "reset", pgettext_lazy("access", "Second factor reset")
         PASSWORD_CHANGED = "password_changed", pgettext_lazy("access", "Password changed")  # noqa: S105
         PASSWORD_SET = "password_set", pgettext_lazy("access", "Password set anew")  # noqa: S105
         LOGGED_OUT = "logged_out", pgettext_lazy("access", "Logged out everywhere")

@@ -2,5 +2,16 @@
 
 from officials.workflow.access import end_sessions, logged_in, note, refused
 from officials.workflow.people import save_official
+from officials.workflow.second_factor import enrol, renew_recovery_codes, reset_second_factor, take_code
 
-__all__ = ["end_sessions", "logged_in", "note", "refused", "save_official"]
+__all__ = [
+    "end_sessions",
+    "enrol",
+    "logged_in",
+    "note",
+    "refused",
+    "renew_recovery_codes",
+    "reset_second_factor",
+    "save_official",
+    "take_code",
+]
