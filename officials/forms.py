@@ -11,6 +11,7 @@ from django.contrib.auth.forms import (
     BaseUserCreationForm,
     PasswordChangeForm,
 )
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from officials import browsers
@@ -21,6 +22,7 @@ from portal import limits, text
 class LoginForm(AuthenticationForm):
     """Counts every guess before it looks at the password: over the limit a right one is refused too."""
 
+    request: HttpRequest
     verdict = limits.Verdict()
     error_messages = {
         **AuthenticationForm.error_messages,

@@ -29,7 +29,7 @@ class SessionStore(db.SessionStore):
 
     def save(self, must_create: bool = False) -> None:
         """Write the session; whoever logged in just now starts both clocks."""
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         if SESSION_KEY in data:
             now = int(timezone.now().timestamp())
             data.setdefault(BEGAN, now)

@@ -15,6 +15,7 @@ from officials.models import (
     AreaSuccession,
     Official,
     Post,
+    RecoveryCode,
     RoleGrant,
     Tenure,
     Unit,
@@ -150,7 +151,14 @@ def _two_holders_on_a_day() -> None:
     Tenure.objects.create(official=official("Lý Thị Mẩy"), post=seat, valid_from=date(2026, 1, 31))
 
 
+def _recovery_code_twice() -> None:
+    user = account()
+    for _time in range(2):
+        RecoveryCode.objects.create(user=user, digest="x")
+
+
 REFUSED: dict[str, Callable[[], None]] = {
+    "officials_recoverycode_once": _recovery_code_twice,
     "officials_area_ends_after_start": _ends_early,
     "officials_area_level_known": _area_level,
     "officials_area_code_once_a_day": _area_code_twice,
@@ -297,6 +305,7 @@ ASKED = (
     "feedback.change_submission",
     "feedback.delete_submission",
     "feedback.view_submissionevent",
+    "officials.view_accessevent",
     "feedback.view_routingrule",
     "feedback.change_routingrule",
     "outbox.view_letter",
@@ -316,7 +325,7 @@ OPENS = {
     Role.OFFICER: READS,
     Role.RECEPTION: READS,
     Role.LEADER: READS,
-    Role.AUDITOR: {"feedback.view_submissionevent"},
+    Role.AUDITOR: {"feedback.view_submissionevent", "officials.view_accessevent"},
     Role.ADMINISTRATOR: {
         "feedback.view_routingrule",
         "feedback.change_routingrule",

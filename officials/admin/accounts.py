@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from officials import workflow
 from officials.admin.rows import DatedRows, FoldedSearch, Rows
 from officials.forms import AccountForm, NewPasswordForm
-from officials.models import AccessEvent, RoleGrant, User
+from officials.models import AccessEvent, Authenticator, RoleGrant, User
 
 
 class GrantRows(DatedRows):
@@ -97,7 +97,7 @@ class UserAdmin(FoldedSearch, AccountAdmin):
 
     @admin.display(description=_("second step"))
     def second_factor(self, user: User) -> str:
-        if not user.authenticator_set.exists():
+        if not Authenticator.objects.filter(user=user).exists():
             return gettext("None yet")
         address = reverse("admin:officials_user_reset_second_factor", args=[user.pk])
         return format_html('<a class="button" href="{}">{}</a>', address, gettext("Reset"))

@@ -27,11 +27,10 @@ class Migration(migrations.Migration):
                 ('secret', portal.identity.crypto.EncryptedTextField()),
                 ('last_step', models.BigIntegerField(default=-1)),
                 ('created_at', models.DateTimeField(verbose_name='at')),
-                ('user', models.ForeignKey(help_text='The user that this device belongs to.', on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='authenticator', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'second factor',
-                'constraints': [models.UniqueConstraint(fields=('user',), name='officials_authenticator_one')],
             },
         ),
         migrations.CreateModel(

@@ -11,6 +11,9 @@ from portal.identity.crypto import EncryptedTextField
 class Authenticator(Device):
     """The app on somebody's telephone. Its seed is encrypted, so a copy of the database makes no code."""
 
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="authenticator"
+    )
     secret = EncryptedTextField()  # base 32
     last_step = models.BigIntegerField(
         default=-1
@@ -19,7 +22,6 @@ class Authenticator(Device):
 
     class Meta:
         verbose_name = _("second factor")
-        constraints = [models.UniqueConstraint(name="officials_authenticator_one", fields=["user"])]
 
     def __str__(self) -> str:
         return str(self.pk)
