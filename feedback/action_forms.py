@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback import queries, states
 from feedback.fields import LineField, PickField, WordsField
-from feedback.models import Submission
+from feedback.models import Concern, Submission
 from officials import queries as office
-from officials.models import Unit
+from officials.models import Official, Unit
 
 WORDS_MAX = 5_000
 EMPTY = [("", "—")]
@@ -138,7 +138,7 @@ class RouteForm(ActionForm):
 
     def __init__(self, *args: Any, case: Submission, **kwargs: Any) -> None:
         self.rule = queries.matching_rule(case)
-        proposed = self.rule.responsible if self.rule is not None else case.addressed_to
+        proposed = queries.proposed_unit(case, self.rule)
         if case.status == states.Status.ROUTED:
             proposed = None
         kwargs["initial"] = {"responsible": proposed and proposed.pk, **kwargs.get("initial", {})}
@@ -233,6 +233,56 @@ class RestrictForm(ActionForm):
     words = words_field(_("Why"), _("Sealed with the case; only its readers see it."))
 
 
+class OfficialSelect(forms.ModelChoiceField):
+    """Officials in Vietnamese order, each with the posts held today."""
+
+    def label_from_instance(self, obj: Official) -> str:
+        return ", ".join([obj.full_name, *(str(tenure.post) for tenure in obj.today)])  # type: ignore[attr-defined]
+
+
+class ConcernForm(ActionForm):
+    official = OfficialSelect(
+        label=_("Person"),
+        queryset=Official.objects.none(),
+        required=False,
+        empty_label="—",
+        help_text=_(
+            "This person, all who work under them and who deputises for them no longer see the opinion and "
+            "get no letter about it."
+        ),
+    )
+    concerned_unit = UnitSelect(
+        label=_("Or a body"),
+        required=False,
+        help_text=_("The body keeps its access, for it must often answer; no rule sends the opinion to it."),
+    )
+
+    def __init__(self, *args: Any, case: Submission, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, **kwargs)
+        self.fields["official"].queryset = office.officials_with_posts()  # type: ignore[attr-defined]
+        self.fields["concerned_unit"].offer(first=case.organ_id)  # type: ignore[attr-defined]
+
+
+class ConcernSelect(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Concern) -> str:
+        return obj.label
+
+
+class UnconcernForm(ActionForm):
+    concern = ConcernSelect(
+        label=_("Who is not concerned after all?"),
+        queryset=Concern.objects.none(),
+        empty_label="—",
+        error_messages={"required": _("Choose who is not concerned after all.")},
+    )
+    words = words_field(_("Why"), _("The sender does not see it."))
+
+    def __init__(self, *args: Any, case: Submission, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, **kwargs)
+        live = case.concerns.filter(taken_back_at__isnull=True).select_related("official", "unit")
+        self.fields["concern"].queryset = live  # type: ignore[attr-defined]
+
+
 class ConfirmForm(ActionForm):
     """A step that asks for nothing but a yes."""
 
@@ -251,6 +301,8 @@ FORMS: dict[str, type[ActionForm]] = {
     states.Action.RESTRICT: RestrictForm,
     states.Action.MARK_SPAM: ConfirmForm,
     states.Action.CLEAR_SUSPICION: ConfirmForm,
+    states.Action.CONCERN: ConcernForm,
+    states.Action.UNCONCERN: UnconcernForm,
 }
 
 

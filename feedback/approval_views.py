@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from feedback import dues, emails, permissions, queries, workflow
+from feedback import dues, emails, found, permissions, queries, workflow
 from feedback.approval_forms import DecisionForm
 from feedback.models import Answer, Submission, SubmissionEvent
 from feedback.states import Action, Status
@@ -51,7 +51,7 @@ def approve(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one answer with its letter; approve and send it, or send it back with a note."""
     user = _approver(request)
     visible = queries.visible_to(user).select_related("organ", "responsible__organ", "person")
-    case = get_object_or_404(visible, reference=reference)
+    case = found.case_or_404(user, visible, reference)
     if case.status != Status.AWAITING_APPROVAL:
         return _nothing_to_approve(request, case)
     if not permissions.can_act(user, case, Action.APPROVE):

@@ -18,8 +18,10 @@ from portal.outbox.models import Letter
 
 # Changes worth telling; who and when already stand beside the event.
 TOLD = (
-    "path", "legal_kind", "field", "topic", "responsible", "outcome", "ground", "helpful", "suspected",
+    "path", "legal_kind", "field", "topic", "organ", "responsible", "outcome", "ground", "helpful",
+    "suspected",
 )  # fmt: skip
+UNITS = ("organ", "responsible")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def last_event(case: Submission) -> int:
 
 
 def _units_in(events: Iterable[SubmissionEvent]) -> dict[int, str]:
-    ids = {pk for event in events for pk in event.changes.get("responsible", []) if pk}
+    ids = {pk for event in events for name in UNITS for pk in event.changes.get(name, []) if pk}
     return {unit.pk: unit.label for unit in Unit.objects.filter(pk__in=ids)} if ids else {}
 
 
@@ -93,7 +95,7 @@ def _told(changes: dict[str, Any], units: dict[int, str]) -> Iterator[tuple[str,
 
 
 def _in_words(name: str, value: Any, units: dict[int, str]) -> str:
-    if name == "responsible":
+    if name in UNITS:
         return units.get(value, "")
     if isinstance(value, bool):
         return pgettext("spam", "yes") if value else pgettext("spam", "no")

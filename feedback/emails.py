@@ -1,6 +1,6 @@
 """One function a letter: case in, unsent letter out, in the recipient's language; words in templates."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from feedback import states
 from feedback.models import Submission
 from officials.models import Unit
+from officials.queries import units_of
 from portal.clocks import calendar
 from portal.identity import codes
 from portal.outbox.queue import Draft
@@ -63,7 +64,8 @@ def declined(submission: Submission, words: str, facts: dict[str, Any]) -> Draft
 def routed(submission: Submission, words: str, facts: dict[str, Any]) -> Draft | None:
     """To the unit: number, field, deadline and address of the case; never its words or who sent it."""
     unit = submission.responsible
-    if unit is None or not (unit.email or (unit.organ is not None and unit.organ.email)):
+    mailbox = mailbox_for(unit, units_of(submission.concerned_ids)) if unit is not None else None
+    if unit is None or mailbox is None:
         return None
     law = submission.deadlines.filter(rule__is_statutory=True, met_on__isnull=True).exclude(
         rule__code="alarm_45"
@@ -78,8 +80,21 @@ def routed(submission: Submission, words: str, facts: dict[str, Any]) -> Draft |
         "accept_before": facts["accept_before"],
         "base": settings.SITE_URL,
     }
-    recipient = unit.email or (unit.organ.email if unit.organ is not None else "")
-    return _draft("routed", recipient, submission, submission.organ, context, language="vi")
+    return _draft("routed", mailbox.email, submission, submission.organ, context, language="vi")
+
+
+def mailbox_for(unit: Unit, closed: Collection[int]) -> Unit | None:
+    """The unit itself, or without an address of its own its organ; none where people named would read it."""
+    reached = unit if unit.email or unit.organ is None else unit.organ
+    return reached if reached.email and reached.pk not in closed else None
+
+
+def entrusted(submission: Submission, words: str, facts: dict[str, Any]) -> Draft | None:
+    """To the desk whose book a case passed to because of who is named in it: its number, nothing else."""
+    unit = submission.organ
+    if not facts.get("entrusted") or not unit.email:
+        return None
+    return _draft("entrusted", unit.email, submission, unit, {"base": settings.SITE_URL}, language="vi")
 
 
 def digest(unit: Unit, *, cases: Sequence[Submission], today: date) -> Draft:

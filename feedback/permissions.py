@@ -6,6 +6,7 @@ from feedback import states
 from feedback.models import Submission
 from officials import permissions as office
 from officials.models import Unit, User
+from officials.queries import barring
 from officials.roles import Permission
 
 
@@ -14,8 +15,13 @@ def desk_of(submission: Submission, row: states.Transition) -> Unit | None:
     return submission.responsible if row.held_at == "responsible" else submission.organ
 
 
+def is_barred(user: User, submission: Submission) -> bool:
+    """Whether the case names the account's own official or somebody it stands under."""
+    return bool(submission.concerned_ids) and not barring(user).isdisjoint(submission.concerned_ids)
+
+
 def _holds(user: User, submission: Submission, row: states.Transition) -> bool:
-    if row.permission == states.CITIZEN:
+    if row.permission == states.CITIZEN or is_barred(user, submission):
         return False
     if row.permission == states.NAMED:
         return is_named_reader(user, submission)
@@ -25,7 +31,7 @@ def _holds(user: User, submission: Submission, row: states.Transition) -> bool:
 def row_for(user: User, submission: Submission, action: str) -> states.Transition | None:
     """Return the row of the table that lets this account act now; None when no row does."""
     for row in states.rows(submission.path, action, submission.status):
-        if (not row.when or getattr(submission, row.when)) and _holds(user, submission, row):
+        if _holds(user, submission, row) and (not row.when or getattr(submission, row.when)):
             return row
     return None
 
@@ -52,7 +58,9 @@ def allowed_rows(user: User, submission: Submission) -> Iterator[states.Transiti
 
 def is_named_reader(user: User, submission: Submission) -> bool:
     """Whether the organ of the book names this account for restricted handling."""
-    return user.is_active and submission.organ.restricted_readers.filter(pk=user.pk).exists()
+    if not user.is_active or is_barred(user, submission):
+        return False
+    return submission.organ.restricted_readers.filter(pk=user.pk).exists()
 
 
 def can_reveal(user: User, submission: Submission) -> bool:
@@ -62,12 +70,16 @@ def can_reveal(user: User, submission: Submission) -> bool:
     """
     if submission.person_id is None or submission.anonymous or not submission.is_ordinary:
         return False
+    if is_barred(user, submission):
+        return False
     unit = submission.responsible if submission.is_with_unit else None
     return any(office.holds(user, Permission.REVEAL, desk) for desk in (submission.organ, unit))
 
 
 def can_note(user: User, submission: Submission) -> bool:
     """Internal notes: whoever works on the ordinary case, not whoever only reads it."""
+    if is_barred(user, submission):
+        return False
     verbs = (Permission.CLASSIFY, Permission.HANDLE, Permission.APPROVE)
     units = (submission.organ, submission.responsible)
     return submission.is_ordinary and any(office.holds(user, verb, unit) for verb in verbs for unit in units)
@@ -75,6 +87,6 @@ def can_note(user: User, submission: Submission) -> bool:
 
 def can_draft(user: User, submission: Submission) -> bool:
     """Write the answer: officers of the unit that accepted the case."""
-    return submission.status == states.Status.ACCEPTED and office.holds(
-        user, Permission.HANDLE, submission.responsible
-    )
+    if submission.status != states.Status.ACCEPTED or is_barred(user, submission):
+        return False
+    return office.holds(user, Permission.HANDLE, submission.responsible)

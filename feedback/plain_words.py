@@ -167,6 +167,9 @@ def step(event: SubmissionEvent, units: Mapping[int, Unit]) -> str:
     if event.action == A.ROUTE:
         unit = units.get(_new(event, "responsible") or 0)
         return _("Given to %(unit)s to handle.") % {"unit": unit.label} if unit else ""
+    if event.action == A.CONCERN:
+        organ = units.get(_new(event, "organ") or 0)
+        return _("%(unit)s now looks after it.") % {"unit": organ.label} if organ else ""
     if event.action == A.DECLINE and _new(event, "ground") == states.Ground.NOT_OURS:
         return _("Told you where to send it.")
     words = _steps().get(A(event.action), "")

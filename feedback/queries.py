@@ -7,9 +7,9 @@ from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySe
 from django.db.models.functions import Cast
 
 from feedback import states
-from feedback.models import Deadline, Message, RoutingRule, Submission
+from feedback.models import Deadline, Message, RoutingRule, Submission, SubmissionEvent
 from officials import queries as office
-from officials.models import User
+from officials.models import Unit, User
 from officials.roles import Permission, Role
 from portal import text
 from portal.outbox.models import Letter
@@ -21,6 +21,7 @@ def visible_to(user: User) -> QuerySet[Submission]:
     Clerks and leaders: the ordinary cases in their organ's book. With officers, each for the own unit or a
     unit of the organ: the ordinary cases it must answer, unless withdrawn. Reception: what they entered.
     Named readers: the restricted cases of the organ that names them. Nobody else, administrators included.
+    None of them a case that names the account's own official or somebody it stands under.
     """
     if not user.is_active:
         return Submission.objects.none()
@@ -31,9 +32,44 @@ def visible_to(user: User) -> QuerySet[Submission]:
     if office.roles_in(user, (Role.RECEPTION,)):
         ordinary |= Q(recorded_by=user)
     return Submission.objects.filter(
+        not_about(user),
         Q(path=states.Path.ORDINARY) & ordinary
-        | ~Q(path=states.Path.ORDINARY) & Q(organ__in=_named_for(user))
+        | ~Q(path=states.Path.ORDINARY) & Q(organ__in=_named_for(user)),
     )
+
+
+def not_about(user: User, case: str = "") -> Q:
+    """Rows of cases that name neither the account's official nor somebody it stands under.
+
+    `case` is the way from the row to its case, such as "submission__".
+    """
+    barring = sorted(office.barring(user))
+    return ~Q(**{f"{case}concerned_ids__overlap": barring}) if barring else Q()
+
+
+def was_taken_from(user: User, reference: str) -> bool:
+    """Whether a case this account worked on is closed to it only because of who is named in it.
+
+    Worked on: an event of its own. It would read the case now, or read it until the naming moved the book.
+    """
+    barring = sorted(office.barring(user))
+    if not barring or not user.is_active:
+        return False
+    organs = office.roles_in(user, (Role.CLERK, Role.LEADER))
+    moved = SubmissionEvent.objects.filter(
+        submission=OuterRef("pk"), action=states.Action.CONCERN, changes__organ__0__in=list(organs)
+    )
+    held = Q(organ__in=organs) | Exists(moved)
+    held |= _answers_in(organs | office.units_where(user, Permission.HANDLE)) & ~Q(
+        status=states.Status.WITHDRAWN
+    )
+    return Submission.objects.filter(
+        held,
+        Exists(SubmissionEvent.objects.filter(submission=OuterRef("pk"), by=user)),
+        reference=reference,
+        path=states.Path.ORDINARY,
+        concerned_ids__overlap=barring,
+    ).exists()
 
 
 def _named_for(user: User) -> list[int]:
@@ -44,10 +80,16 @@ def letters_visible_to(user: User, letters: QuerySet[Letter]) -> QuerySet[Letter
     """Letters whose state this account may see: those about cases it may read.
 
     The administrator, who keeps the mail running, sees the state of all; no page shows recipient or words.
+    One who holds a post, and may be named in a case, sees neither letters about it nor the units' digests,
+    whose subjects count it.
     """
-    if any(grant.role == Role.ADMINISTRATOR for grant in office.grants_of(user)):
-        return letters
     case_id = Case(When(about_type="feedback.submission", then=Cast("about_id", BigIntegerField())))
+    if any(grant.role == Role.ADMINISTRATOR for grant in office.grants_of(user)):
+        barring = sorted(office.barring(user))
+        if not barring:
+            return letters
+        own = Submission.objects.filter(pk=OuterRef("case_id"), concerned_ids__overlap=barring)
+        return letters.exclude(kind="digest").annotate(case_id=case_id).filter(~Exists(own))
     visible = visible_to(user).filter(pk=OuterRef("case_id"))
     return letters.annotate(case_id=case_id).filter(Exists(visible))
 
@@ -135,12 +177,35 @@ def is_about_conduct(submission: Submission) -> bool:
     return submission.topic == states.Topic.CAN_BO or submission.field == states.Field.THAM_NHUNG
 
 
+def named_bodies(submission: Submission) -> list[Unit]:
+    return [concern.unit for concern in submission.live_concerns if concern.unit is not None]
+
+
+def proposed_unit(submission: Submission, rule: RoutingRule | None) -> Unit | None:
+    """Where the desk may send it: by rule, else away from a named body, else as the sender addressed it."""
+    if rule is not None:
+        return rule.responsible
+    bodies = named_bodies(submission)
+    desk = (bodies[0].organ or bodies[0]).conflict_desk if bodies else submission.addressed_to
+    closed = office.units_of(submission.concerned_ids)
+    return desk if desk is not None and desk.pk not in closed else None
+
+
 def matching_rule(submission: Submission) -> RoutingRule | None:
-    """The first rule in use whose conditions hold; conduct of officials is never sent by rule."""
+    """The first rule in use whose conditions hold.
+
+    Conduct of officials is never sent by rule, and nothing to a body named in it or to a unit of a person
+    named in it.
+    """
     if is_about_conduct(submission):
         return None
+    named = [body.pk for body in named_bodies(submission)]
+    closed = office.units_of(submission.concerned_ids)
+    rules = RoutingRule.objects.exclude(responsible__in=closed) if closed else RoutingRule.objects.all()
+    if named:
+        rules = rules.exclude(Q(responsible__in=named) | Q(responsible__organ__in=named))
     return (
-        RoutingRule.objects.filter(
+        rules.filter(
             Q(organ__isnull=True) | Q(organ=submission.organ_id),
             Q(field="") | Q(field=submission.field),
             is_active=True,

@@ -153,6 +153,7 @@ OPEN = (
 # Work on the matter is over, whatever the result; only CLOSED and WITHDRAWN carry closed_at.
 DONE = (Status.ANSWERED, Status.TRANSFERRED, Status.DECLINED, Status.CLOSED, Status.WITHDRAWN)
 ENDED = (Status.CLOSED, Status.WITHDRAWN)
+EVERY = tuple(Status)
 UNROUTED = (Status.RECEIVED, Status.CLASSIFIED, Status.RETURNED, Status.REOPENED)
 WITH_UNIT = (Status.ROUTED, Status.RETURNED, Status.ACCEPTED, Status.AWAITING_APPROVAL, Status.ANSWERED)
 
@@ -182,6 +183,8 @@ class Action(TextChoices):
     RATE = "rate", pgettext_lazy("action", "Sender rated the answer")
     REVEAL = "reveal", pgettext_lazy("action", "Contact details seen")
     NOTE = "note", pgettext_lazy("action", "Internal note")
+    CONCERN = "concern", pgettext_lazy("action", "Concerned in this matter")
+    UNCONCERN = "unconcern", pgettext_lazy("action", "Take back who is concerned")
     CALENDAR = "calendar", pgettext_lazy("action", "Deadline moved by the calendar")
 
 
@@ -195,6 +198,7 @@ class Words(TextChoices):
 
 BACK = "back"  # target: the status from which more was asked
 SAME = "same"  # target: the status does not change
+DESK = "desk"  # target: handed back when the unit that has it may hold it no longer, else no change
 CITIZEN = "citizen"  # permission: whoever holds the tracking code
 NAMED = "named"  # permission: the readers an organ names for restricted handling
 
@@ -356,8 +360,26 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Action.MARK_SPAM, (Status.RECEIVED,), SAME, "classify", when="is_trusted"),
     Transition(Action.CLEAR_SUSPICION, OPEN, SAME, "classify", when="suspected"),
     Transition(Action.RATE, (Status.ANSWERED, Status.CLOSED), SAME, CITIZEN, when="is_answered"),
-    Transition(Action.CLOSE, (Status.RECEIVED,), Status.CLOSED, NAMED, path=Path.COMPLAINT),
-    Transition(Action.CLOSE, (Status.RECEIVED,), Status.CLOSED, NAMED, path=Path.DENUNCIATION),
+    # Whom it is about, at any time: whoever is named must not read what was settled either.
+    Transition(Action.CONCERN, EVERY, DESK, "classify", letter="entrusted"),
+    Transition(Action.UNCONCERN, EVERY, SAME, "classify", words=Words.INTERNAL, when="has_concerns"),
+    *(
+        row
+        for path in (Path.COMPLAINT, Path.DENUNCIATION)
+        for row in (
+            Transition(Action.CLOSE, (Status.RECEIVED,), Status.CLOSED, NAMED, path=path),
+            Transition(Action.CONCERN, EVERY, SAME, NAMED, path=path),
+            Transition(
+                Action.UNCONCERN,
+                EVERY,
+                SAME,
+                NAMED,
+                words=Words.INTERNAL,
+                when="has_concerns",
+                path=path,
+            ),
+        )
+    ),
 )
 
 

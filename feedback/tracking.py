@@ -17,7 +17,7 @@ BEGINS = {
     states.Status.ROUTED: (A.ROUTE,),
     states.Status.ACCEPTED: (A.ACCEPT,),
     states.Status.AWAITING_APPROVAL: (A.ACCEPT,),
-    states.Status.RETURNED: (A.HAND_BACK,),
+    states.Status.RETURNED: (A.HAND_BACK, A.CONCERN),
     states.Status.TRANSFERRED: (A.TRANSFER,),
     states.Status.WITHDRAWN: (A.WITHDRAW,),
     states.Status.REOPENED: (A.REOPEN,),
@@ -107,12 +107,18 @@ def _may(case: Submission, action: states.Action) -> bool:
 
 
 def _began(case: Submission, events: Sequence[SubmissionEvent], actions: Sequence[str]) -> datetime:
-    return next((e.at for e in reversed(events) if e.action in actions), case.received_at)
+    return next((e.at for e in reversed(events) if _begins(e, actions)), case.received_at)
+
+
+def _begins(event: SubmissionEvent, actions: Sequence[str]) -> bool:
+    """A naming begins something only where it moved the case."""
+    moved = event.from_status != event.to_status or "organ" in event.changes
+    return event.action in actions and (moved or event.action != A.CONCERN)
 
 
 def _held_since(case: Submission, events: Sequence[SubmissionEvent]) -> date:
     at_desk = plain_words.holder(case).pk == case.organ_id
-    actions = (A.SUBMIT, A.HAND_BACK, A.REOPEN) if at_desk else (A.ROUTE,)
+    actions = (A.SUBMIT, A.HAND_BACK, A.REOPEN, A.CONCERN) if at_desk else (A.ROUTE,)
     return timezone.localdate(_began(case, events, actions))
 
 
@@ -139,7 +145,13 @@ def _dues(case: Submission, today: date) -> list[Due]:
 
 
 def _timeline(events: Sequence[SubmissionEvent]) -> list[Step]:
-    ids = {e.changes["responsible"][1] for e in events if e.action == A.ROUTE and "responsible" in e.changes}
+    pairs = ((A.ROUTE, "responsible"), (A.CONCERN, "organ"))
+    ids = {
+        e.changes[name][1]
+        for e in events
+        for action, name in pairs
+        if e.action == action and name in e.changes
+    }
     units = Unit.objects.in_bulk(ids) if ids else {}
     told = ((event, plain_words.step(event, units)) for event in events)
     return [Step(timezone.localdate(event.at), words) for event, words in told if words]

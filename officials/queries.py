@@ -5,11 +5,11 @@ from datetime import date
 
 from django.core.cache import cache
 from django.db import Error
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from officials import roles
-from officials.models import RoleGrant, Tenure, Unit, User
+from officials.models import Official, RoleGrant, Tenure, Unit, User
 from officials.models.dated import valid_on
 
 
@@ -36,6 +36,80 @@ def roles_in(user: User, wanted: Iterable[roles.Role]) -> frozenset[int]:
     """Ids of the units in which the account holds one of the given roles today."""
     names = set(wanted)
     return frozenset(g.unit_id for g in grants_of(user) if g.unit_id is not None and g.role in names)
+
+
+def barring(user: User) -> frozenset[int]:
+    """Officials who take a case from this account when they are named in it; read once for each user object.
+
+    Itself and everybody it stands under: whoever heads a unit it works in, or a unit above that one in the
+    same organ. To head is to hold a post marked so, or the leader's role; to work somewhere is to hold a role
+    or a post there today. Who deputises for a head works in the unit and so stands under the head.
+    """
+    day = timezone.localdate()
+    cached: tuple[date, frozenset[int]] | None = getattr(user, "_barring", None)
+    if cached is None or cached[0] != day:
+        roles_held = [grant.unit_id for grant in grants_of(user) if grant.unit_id is not None]
+        posts = Tenure.objects.filter(valid_on(day), official__user=user)
+        own = Unit.objects.filter(Q(pk__in=roles_held) | Q(pk__in=posts.values("post__unit")))
+        found = Official.objects.filter(Q(user=user) | _heads(_with_those_above(own), day))
+        cached = (day, frozenset(found.values_list("pk", flat=True)))
+        user._barring = cached  # type: ignore[attr-defined]
+    return cached[1]
+
+
+def _with_those_above(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """The units and what they are part of, as far as their organ: no organ stands under another."""
+    inside = units.filter(organ__isnull=False)
+    deep = inside.filter(parent__organ__isnull=False)
+    return Unit.objects.filter(
+        Q(pk__in=units)
+        | Q(pk__in=inside.values("organ"))
+        | Q(pk__in=inside.values("parent"))
+        | Q(pk__in=deep.values("parent__parent"))
+    )
+
+
+def _heads(units: QuerySet[Unit] | list[int], day: date) -> Q:
+    """Officials who head one of the units on the day."""
+    by_post = Tenure.objects.filter(valid_on(day), post__is_head=True, post__unit__in=units)
+    by_role = RoleGrant.objects.filter(valid_on(day), role=roles.Role.LEADER, unit__in=units)
+    return Q(pk__in=by_post.values("official")) | Q(user__in=by_role.values("user"))
+
+
+def units_of(officials: Iterable[int], on: date | None = None) -> frozenset[int]:
+    """Units that cannot hold a case about these officials: where they work, and all under what they head."""
+    ids, day = list(officials), on or timezone.localdate()
+    if not ids:
+        return frozenset()
+    posts = Tenure.objects.filter(valid_on(day), official__in=ids)
+    grants = RoleGrant.objects.filter(valid_on(day), user__official__in=ids, unit__isnull=False)
+    leading = grants.filter(role=roles.Role.LEADER).values("unit")
+    headed = Q(pk__in=posts.filter(post__is_head=True).values("post__unit")) | Q(pk__in=leading)
+    tops = Unit.objects.filter(headed)
+    under = Q(organ__in=tops) | Q(organ__isnull=False, parent__in=tops)
+    under |= Q(organ__isnull=False, parent__organ__isnull=False, parent__parent__in=tops)
+    work = Q(pk__in=posts.values("post__unit")) | Q(pk__in=grants.values("unit"))
+    return frozenset(Unit.objects.filter(work | headed | under).values_list("pk", flat=True))
+
+
+def at_the_desk(organ: Unit, officials: Iterable[int]) -> bool:
+    """Whether one of these officials heads the organ or reads its incoming opinions as a clerk."""
+    day = timezone.localdate()
+    clerks = RoleGrant.objects.filter(valid_on(day), role=roles.Role.CLERK, unit=organ)
+    people = _heads([organ.pk], day) | Q(user__in=clerks.values("user"))
+    return Official.objects.filter(people, pk__in=list(officials)).exists()
+
+
+def clerks_of(organ: Unit) -> QuerySet[User]:
+    """Accounts at work that read what enters the organ's book."""
+    clerks = RoleGrant.objects.filter(valid_on(timezone.localdate()), role=roles.Role.CLERK, unit=organ)
+    return User.objects.filter(pk__in=clerks.values("user"), is_active=True)
+
+
+def officials_with_posts() -> QuerySet[Official]:
+    """Everybody in Vietnamese order, with the tenures of today as `today`."""
+    now = Tenure.objects.filter(valid_on(timezone.localdate())).select_related("post__unit")
+    return Official.objects.prefetch_related(Prefetch("tenures", now, to_attr="today")).order_by("sort_key")
 
 
 def units_inside(organ_ids: Iterable[int]) -> QuerySet[Unit]:

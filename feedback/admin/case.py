@@ -31,12 +31,14 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
             "sealed": words,
             "steps": steps.of_case(user, case),
             "history": caseview.history(case),
+            "concerns": case.live_concerns,
             **pages.in_view(case),
         }
     return {
         "steps": steps.of_case(user, case),
         "history": caseview.history(case),
         "said": caseview.words_said(case),
+        "concerns": case.live_concerns,
         "dues": dues.of_case(case, timezone.localdate()),
         "letters": caseview.letters(case),
         "answer": case.answers.select_related("drafted_by").first(),

@@ -6,12 +6,11 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from feedback import caseview, queries
+from feedback import caseview, found, queries
 from feedback.action_forms import ActionForm
 from feedback.models import Answer, Submission
 from officials.models import User
@@ -27,7 +26,7 @@ def reader_of(request: HttpRequest) -> User:
 
 def case_or_404(user: User, reference: str) -> Submission:
     """The case if this account may read it; the sender is not loaded with it."""
-    return get_object_or_404(_with_units(queries.visible_to(user)), reference=reference)
+    return found.case_or_404(user, _with_units(queries.visible_to(user)), reference)
 
 
 def _with_units(cases: QuerySet[Submission]) -> QuerySet[Submission]:

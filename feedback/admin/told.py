@@ -11,6 +11,8 @@ A = states.Action
 
 def after(case: Submission, row: states.Transition) -> str:
     """What happened to the case, and whether a letter left about it."""
+    if row.action == A.CONCERN:
+        return _named(case)
     unit = case.responsible.label if case.responsible is not None else ""
     said = _said()[A(row.action)] % {
         "unit": unit,
@@ -18,6 +20,14 @@ def after(case: Submission, row: states.Transition) -> str:
         "number": case.reference,
     }
     return f"{said} {_letter(case, row)}".strip()
+
+
+def _named(case: Submission) -> str:
+    changes = case.events.order_by("-pk").values_list("changes", flat=True)[:1].get()
+    if "organ" not in changes:
+        return _("Kept who is concerned. A person named no longer sees the opinion.")
+    words = _("Kept who is concerned. The opinion is now in the book of %(organ)s.")
+    return words % {"organ": case.organ.label}
 
 
 def _letter(case: Submission, row: states.Transition) -> str:
@@ -51,6 +61,7 @@ def _said() -> dict[A, str]:
             "Opinion %(number)s was moved to restricted handling. Its words are sealed and its unsent "
             "letters taken back."
         ),
+        A.UNCONCERN: _("Taken back. The opinion stays with the desk that has it now."),
         A.MARK_SPAM: _("Marked as suspected spam. Letters about it wait."),
         A.CLEAR_SUSPICION: _("No longer suspected. Letters held back are on their way."),
     }

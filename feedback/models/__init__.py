@@ -1,6 +1,7 @@
 """The register's rows: fields, constraints, indexes, facts about one row."""
 
 from feedback.models.answer import Answer
+from feedback.models.concern import Concern
 from feedback.models.deadline import Deadline, DeadlineCount, DeadlinePause
 from feedback.models.event import Reveal, SubmissionEvent
 from feedback.models.message import Message, Note
@@ -9,6 +10,7 @@ from feedback.models.submission import Submission
 
 __all__ = [
     "Answer",
+    "Concern",
     "Deadline",
     "DeadlineCount",
     "DeadlinePause",

@@ -1,6 +1,10 @@
 """The submission: one opinion, whatever door it came through."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -15,6 +19,9 @@ from feedback import states
 from officials.models import Area, Unit
 from portal.identity.crypto import EncryptedTextField
 from portal.identity.models import Person
+
+if TYPE_CHECKING:
+    from feedback.models.concern import Concern
 
 
 class Submission(models.Model):
@@ -99,6 +106,8 @@ class Submission(models.Model):
         _("wants the reply by"), max_length=10, choices=states.ReplyBy.choices, default=states.ReplyBy.PAGE
     )
     suspected = models.BooleanField(_("suspected spam"), default=False)
+    # The officials named in the case, as its concerns say; written with them and read by visible_to.
+    concerned_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     form_key = models.CharField(max_length=64, unique=True, editable=False)
     # The text search configuration `vi` folds tones and đ; it comes with the first migration.
     search = models.GeneratedField(
@@ -201,6 +210,15 @@ class Submission(models.Model):
     @property
     def is_classified(self) -> bool:
         return self.legal_kind != "" and self.field != ""
+
+    @cached_property
+    def live_concerns(self) -> "list[Concern]":
+        """Who is named in the case now, those whose naming was taken back left out."""
+        return list(self.concerns.filter(taken_back_at__isnull=True).select_related("official", "unit"))
+
+    @property
+    def has_concerns(self) -> bool:
+        return bool(self.live_concerns)
 
     @property
     def is_answered(self) -> bool:

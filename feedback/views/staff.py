@@ -4,10 +4,10 @@ from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from feedback import queries
+from feedback import found, queries
 from officials.models import User
 
 
@@ -15,6 +15,7 @@ from officials.models import User
 @login_required
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """Somebody else's case is a 404, like one that does not exist."""
-    cases = queries.visible_to(cast(User, request.user))
-    found = get_object_or_404(cases.only("reference"), reference=reference)
-    return redirect("admin:feedback_submission_change", found.reference)
+    user = cast(User, request.user)
+    cases = queries.visible_to(user)
+    case = found.case_or_404(user, cases.only("reference"), reference)
+    return redirect("admin:feedback_submission_change", case.reference)

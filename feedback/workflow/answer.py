@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import permissions
-from feedback.models import Answer, Submission
-from feedback.workflow.changes import locked, refuse_stale
+from feedback.models import Answer, Note, Submission
+from feedback.workflow.changes import Change, locked, refuse_stale
 from officials.models import User
 from portal.errors import NotAllowed
 
@@ -44,3 +44,23 @@ def draft_answer(
         case.version += 1
         case.save(update_fields=["version"])
     return draft
+
+
+def set_draft_aside(case: Submission, change: Change) -> None:
+    """Keep the words of a unit that gives the case up as a note: the next one writes its own answer."""
+    draft = case.answers.exclude(state=Answer.State.SENT).select_related("promise_unit").first()
+    if draft is None:
+        return
+    promise = (
+        f"{draft.promise} ({draft.promise_unit}, {draft.promise_on:%d/%m/%Y})" if draft.promise_on else ""
+    )
+    parts = (draft.get_outcome_display(), draft.summary, draft.text, promise)
+    Note.objects.create(
+        submission=case,
+        action=change.row.action,
+        text=_("Draft that was not sent:") + "\n" + "\n".join(filter(None, map(str, parts))),
+        at=change.now,
+        by=draft.drafted_by,
+        unit=case.responsible,
+    )
+    draft.delete()

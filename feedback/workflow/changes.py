@@ -49,7 +49,7 @@ def apply(case: Submission, change: Change, changes: dict[str, list[Any]]) -> No
     a fact that is no field of the case, such as the rule that proposed a unit, is kept in the event only.
     """
     before = case.status
-    target = _target(case, change.row)
+    target = _target(case, change)
     own = {field.name for field in case._meta.concrete_fields}
     fields = {*own.intersection(changes), "status", "asked_from", "version", "due_on", "closed_at"}
     _move(case, target, change.now)
@@ -70,13 +70,19 @@ def apply(case: Submission, change: Change, changes: dict[str, list[Any]]) -> No
     )
 
 
-def _target(case: Submission, row: states.Transition) -> str:
-    if row.target == states.SAME:
+def _target(case: Submission, change: Change) -> str:
+    target = change.row.target
+    if target == states.DESK:
+        return states.Status.RETURNED if change.facts.get("leaves_unit") else case.status
+    if target == states.SAME:
         return case.status
-    return case.asked_from if row.target == states.BACK else row.target
+    return case.asked_from if target == states.BACK else target
 
 
 def _move(case: Submission, target: str, now: datetime) -> None:
+    """Set the status and what hangs on it; a step that changes none leaves the question and the end alone."""
+    if target == case.status:
+        return
     case.asked_from = case.status if target == states.Status.NEEDS_MORE else ""
     case.status = target
     case.closed_at = now if target in states.ENDED else None
@@ -85,6 +91,8 @@ def _move(case: Submission, target: str, now: datetime) -> None:
 def _keep_clocks(case: Submission, before: str, row: states.Transition, today: Any) -> None:
     if row.meets:
         clocks.meet(case, row.meets, today)
+    if case.status == before:
+        return
     if case.status == states.Status.NEEDS_MORE:
         clocks.pause(case, today)
     elif before == states.Status.NEEDS_MORE:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from feedback import emails, states
 from feedback.models import Deadline, Submission
+from officials import queries as office
 from officials.models import Unit
 from portal.clocks import calendar
 from portal.outbox import queue
@@ -38,7 +39,7 @@ def _due_until(last: date) -> Iterable[Submission]:
     open_deadlines = Deadline.objects.filter(met_on__isnull=True, due_on__isnull=False).select_related("rule")
     cases = Submission.objects.filter(
         path=states.Path.ORDINARY, status__in=states.OPEN, due_on__lte=last
-    ).only("reference", "status", "asked_from", "due_on", "organ", "responsible")
+    ).only("reference", "status", "asked_from", "due_on", "organ", "responsible", "concerned_ids")
     return (
         cases.select_related("organ", "responsible__organ")
         .prefetch_related(Prefetch("deadlines", open_deadlines.order_by("due_on", "-rule__is_statutory")))
@@ -47,12 +48,14 @@ def _due_until(last: date) -> Iterable[Submission]:
 
 
 def _by_unit(cases: Iterable[Submission]) -> dict[Unit, list[Submission]]:
-    """Cases under the unit whose next step it is; a unit without an address is reached through its organ."""
+    """Cases under the unit whose next step it is; a unit without an address is reached through its organ.
+
+    A case stays out of a letter that people named in it, or their staff, would read.
+    """
     found: dict[Unit, list[Submission]] = defaultdict(list)
     for case in cases:
-        unit = _must_act(case)
-        reached = unit if unit.email or unit.organ is None else unit.organ
-        if reached.email:
+        reached = emails.mailbox_for(_must_act(case), office.units_of(case.concerned_ids))
+        if reached is not None:
             found[reached].append(case)
     return found
 

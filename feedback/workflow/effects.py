@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from feedback import states
 from feedback.models import Answer, Message, Submission
-from feedback.workflow import clocks, sealing
+from feedback.workflow import clocks, concerns, sealing
+from feedback.workflow.answer import set_draft_aside
 from feedback.workflow.changes import Change
 from officials import queries as office
 from officials.models import Unit
@@ -73,6 +74,10 @@ def _route(case: Submission, change: Change) -> Changes:
     today = timezone.localdate(change.now)
     if not isinstance(unit, Unit) or not office.working_units(today).filter(pk=unit.pk).exists():
         raise ValidationError({"responsible": _("Choose the unit that handles it.")}, code="invalid")
+    if unit.pk in office.units_of(case.concerned_ids):
+        raise ValidationError(
+            {"responsible": _("This unit cannot be given this opinion. Choose another.")}, code="conflict"
+        )
     if case.status == states.Status.ROUTED and unit == case.responsible:
         raise ValidationError({"responsible": _("The opinion is with this unit already.")}, code="same")
     changes = _set(case, responsible=unit, routed_at=change.now)
@@ -92,6 +97,7 @@ def _ask(case: Submission, change: Change) -> Changes:
 
 
 def _hand_back(case: Submission, change: Change) -> Changes:
+    set_draft_aside(case, change)
     return {}
 
 
@@ -183,6 +189,7 @@ def _clear_suspicion(case: Submission, change: Change) -> Changes:
 _EFFECTS: dict[str, Effect] = {
     states.Action.CLASSIFY: _classify,
     states.Action.ROUTE: _route,
+    states.Action.HAND_BACK: _hand_back,
     states.Action.ASK: _ask,
     states.Action.ANSWER: _answer,
     states.Action.APPROVE: _answer,
@@ -194,6 +201,8 @@ _EFFECTS: dict[str, Effect] = {
     states.Action.RESTRICT: sealing.restrict,
     states.Action.MARK_SPAM: _mark_spam,
     states.Action.CLEAR_SUSPICION: _clear_suspicion,
+    states.Action.CONCERN: concerns.name,
+    states.Action.UNCONCERN: concerns.take_back,
 }
 
 

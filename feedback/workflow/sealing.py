@@ -10,6 +10,7 @@ from feedback import states
 from feedback.models import Submission
 from feedback.workflow import clocks
 from feedback.workflow.changes import Change
+from officials.queries import barring
 from portal.outbox import queue
 
 
@@ -17,13 +18,14 @@ def restrict(case: Submission, change: Change) -> dict[str, list[Any]]:
     """Seal the words for the organ's named readers; purge plain text, drafts and unsent letters.
 
     Facts: legal_kind, one of complaint, denunciation, information that accuses. The search column is
-    generated from the emptied fields, so it empties with them. Where the organ names no reader at work, the
-    case could be read by nobody: refused.
+    generated from the emptied fields, so it empties with them. Where the organ names no reader at
+    work, or only such as may not see this one, the case could be read by nobody: refused.
     """
     kind = change.facts.get("legal_kind", "")
     if kind not in states.PATH_OF_KIND:
         raise ValidationError({"legal_kind": _("Choose which of the three it is.")}, code="invalid")
-    if not case.organ.restricted_readers.filter(is_active=True).exists():
+    readers = case.organ.restricted_readers.filter(is_active=True)
+    if not any(barring(reader).isdisjoint(case.concerned_ids) for reader in readers):
         raise ValidationError(
             _("This organ has not named anybody who may read it. Please ask the administrator to enter one."),
             code="no_reader",
@@ -62,3 +64,11 @@ def unsealed(case: Submission) -> dict[str, Any]:
     """Return the sealed words of a restricted case; for its named readers only."""
     words: dict[str, Any] = json.loads(case.sealed) if case.sealed else {}
     return words
+
+
+def add_note(case: Submission, change: Change) -> dict[str, list[Any]]:
+    """Seal an internal word with the rest of a restricted case; returns what the caller must save."""
+    words = unsealed(case)
+    words.setdefault("notes", []).append([change.row.action, change.now.isoformat(), change.words])
+    case.sealed = json.dumps(words, ensure_ascii=False)
+    return {"sealed": []}

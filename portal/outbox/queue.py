@@ -62,14 +62,16 @@ def enqueue(
     return letter
 
 
-def cancel_unsent(*, about_type: str, about_id: AboutId) -> int:
-    """Take back every letter of a case that has not left, and erase its words and recipient.
+def cancel_unsent(*, about_type: str, about_id: AboutId, kind: str = "") -> int:
+    """Take back every letter of a case, or those of one kind, that has not left; erase words and recipient.
 
     A letter under way right now is taken back too; should it turn out to have left, it is recorded as sent.
     """
     unsent = Letter.objects.filter(about_type=about_type, about_id=str(about_id)).exclude(
         state__in=[State.SENT, State.CANCELLED]
     )
+    if kind:
+        unsent = unsent.filter(kind=kind)
     return unsent.update(state=State.CANCELLED, payload={}, lease_id=None, next_at=None)
 
 

@@ -11,6 +11,7 @@ from tests.feedback.desk import Desk, days_ago, user
 
 A, S = states.Action, states.Status
 DECLINE, RESTRICT = "Hướng dẫn hoặc không xử lý", "Đưa vào nơi xem hạn chế"
+CONCERN = "Có liên quan đến việc này"
 SENDER = {
     "full_name": "Hoàng Thị Mai",
     "phone": "+84912345678",
@@ -49,19 +50,19 @@ def test_page_shows_words_facts_and_history(client: Client, desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("status", "who", "wanted"),
     [
-        (S.RECEIVED, "clerk", ["Phân loại", "Đề nghị bổ sung", DECLINE, RESTRICT]),
+        (S.RECEIVED, "clerk", ["Phân loại", "Đề nghị bổ sung", DECLINE, CONCERN, RESTRICT]),
         (
             S.CLASSIFIED,
             "clerk",
-            ["Giao xử lý", "Phân loại", "Đề nghị bổ sung", "Chuyển cơ quan khác", DECLINE, RESTRICT],
+            ["Giao xử lý", "Phân loại", "Đề nghị bổ sung", "Chuyển cơ quan khác", DECLINE, CONCERN, RESTRICT],
         ),
         (S.ROUTED, "officer", ["Nhận xử lý", "Trả lại nơi giao"]),
         (S.ACCEPTED, "officer", ["Soạn trả lời", "Trả lại nơi giao", "Đề nghị bổ sung"]),
         (S.NEEDS_MORE, "officer", ["Xử lý tiếp, không chờ bổ sung"]),
         (S.AWAITING_APPROVAL, "leader", ["Duyệt và gửi", "Trả lại để sửa"]),
-        (S.ANSWERED, "clerk", ["Kết thúc", "Mở lại", RESTRICT]),
-        (S.CLOSED, "clerk", ["Mở lại", RESTRICT]),
-        (S.WITHDRAWN, "clerk", [RESTRICT]),
+        (S.ANSWERED, "clerk", ["Kết thúc", "Mở lại", CONCERN, RESTRICT]),
+        (S.CLOSED, "clerk", ["Mở lại", CONCERN, RESTRICT]),
+        (S.WITHDRAWN, "clerk", [CONCERN, RESTRICT]),
         (S.ACCEPTED, "leader", []),
     ],
 )
@@ -198,7 +199,7 @@ def test_restricted_case_opens_for_its_readers_alone(client: Client, desk: Desk)
 
     assert "Nội dung kín" in page
     assert "Nêu đích danh" in page
-    assert buttons(page) == ["Kết thúc"]
+    assert buttons(page) == ["Kết thúc", CONCERN]
     client.force_login(desk.clerk)
     assert client.get(url(case)).status_code == 404
 
@@ -270,7 +271,7 @@ def test_page_costs_the_same_however_long_the_history(
     for case in (short, long):
         client.get(url(case))
 
-        with django_assert_num_queries(15):  # type: ignore[operator]
+        with django_assert_num_queries(17):  # type: ignore[operator]
             client.get(url(case))
 
 

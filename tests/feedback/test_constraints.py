@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from feedback.models import (
     Answer,
+    Concern,
     Deadline,
     DeadlinePause,
     Message,
@@ -20,6 +21,7 @@ from feedback.models import (
     Submission,
     SubmissionEvent,
 )
+from officials.models import Official
 from portal.clocks.models import Rule
 from tests.feedback.desk import Desk, submit
 
@@ -69,6 +71,23 @@ def said(**fields: Any) -> Breaks:
     return lambda desk, case: Message.objects.create(submission=case, **kept)
 
 
+def concerned(*rows: dict[str, Any]) -> Breaks:
+    """Rows that name an official, a unit, or both."""
+
+    def write(desk: Desk, case: Submission) -> None:
+        known: dict[str, Any] = {
+            "official": Official.objects.create(full_name="Đỗ Văn Bình"),
+            "unit": desk.economy,
+        }
+        for row in rows:
+            named = {name: known[name] for name in row["named"]}
+            back = {"taken_back_at": timezone.now()} if row.get("back") else {}
+            signed = {"confirmed_by": desk.clerk, "confirmed_at": timezone.now()}
+            Concern.objects.create(submission=case, **named, **signed, **back)
+
+    return write
+
+
 BROKEN: dict[str, Breaks] = {
     "feedback_submission_path_known": changed(path="secret", sealed="{}", title="", body="", place=""),
     "feedback_submission_status_known": changed(status="lost"),
@@ -94,6 +113,10 @@ BROKEN: dict[str, Breaks] = {
     ),
     "feedback_message_has_text": said(text=""),
     "feedback_message_author_as_kind_asks": said(kind="answer"),
+    "feedback_concern_person_or_body": concerned({"named": ("official", "unit")}),
+    "feedback_concern_taken_back_whole": concerned({"named": ("unit",), "back": True}),
+    "feedback_concern_official_once": concerned({"named": ("official",)}, {"named": ("official",)}),
+    "feedback_concern_unit_once": concerned({"named": ("unit",)}, {"named": ("unit",)}),
     "feedback_note_has_text": lambda desk, case: Note.objects.create(
         submission=case, action="note", text="", at=timezone.now(), by=desk.officer
     ),

@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from feedback import states, workflow
-from feedback.models import Answer, Submission
+from feedback.models import Answer, Concern, Submission
 from feedback.workflow import Intake
-from officials.models import User
+from officials import workflow as office
+from officials.models import Official, User
 from portal.errors import NotAllowed
 from tests.feedback.desk import Desk, submit
 
@@ -65,6 +66,9 @@ def placed(desk: Desk, path: str, status: str) -> Submission:
         drafted_by=desk.officer,
         drafted_at=timezone.now(),
     )
+    Concern.objects.create(
+        submission=case, unit=desk.other, confirmed_by=desk.clerk, confirmed_at=timezone.now()
+    )
     return Submission.objects.get(pk=case.pk)
 
 
@@ -75,6 +79,8 @@ def facts(desk: Desk, action: str) -> dict[str, Any]:
         A.TRANSFER: {"transferred_to": "Sở Xây dựng"},
         A.DECLINE: {"ground": "other"},
         A.RESTRICT: {"legal_kind": "to_cao"},
+        A.CONCERN: {"official": office.save_official(official=Official(full_name="Đỗ Văn Bình"))},
+        A.UNCONCERN: {"concern": Concern.objects.first()},
     }.get(A(action), {})
 
 
@@ -112,7 +118,9 @@ def expected(path: str, status: str, approval: bool) -> dict[tuple[str, str], st
     for row in states.TRANSITIONS:
         if row.path == path and status in row.sources and closed_by_approval.get(row.when, True):
             for name in MEANT.get(row.permission, ()):
-                target = {states.SAME: status, states.BACK: S.ACCEPTED}.get(row.target, row.target)
+                target = {states.SAME: status, states.DESK: status, states.BACK: S.ACCEPTED}.get(
+                    row.target, row.target
+                )
                 wanted[row.action, name] = target
     return wanted
 
@@ -142,9 +150,9 @@ def test_the_sender_acts_exactly_where_the_table_says(desk: Desk, path: str, sta
 
 
 @pytest.mark.parametrize("path", [states.Path.COMPLAINT, states.Path.DENUNCIATION])
-def test_a_restricted_path_has_no_step_of_the_ordinary_one(path: str) -> None:
+def test_a_restricted_path_has_the_steps_of_its_named_readers_only(path: str) -> None:
     assert {(row.action, row.permission) for row in states.TRANSITIONS if row.path == path} == {
-        (A.CLOSE, states.NAMED)
+        (action, states.NAMED) for action in (A.CLOSE, A.CONCERN, A.UNCONCERN)
     }
 
 

@@ -267,7 +267,7 @@ def test_queries_of_the_dashboard(office: Office, rows: int, django_assert_num_q
     client = signed_in(office.leader)
     client.get(BOARD)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(BOARD)
 
 
@@ -278,7 +278,7 @@ def test_queries_of_the_list(office: Office, rows: int, django_assert_num_querie
     client = signed_in(office.leader)
     client.get(LIST)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(LIST, {"show": "late_by_law"})
 
 
