@@ -59,7 +59,7 @@ def was_taken_from(user: User, reference: str) -> bool:
     moved = SubmissionEvent.objects.filter(
         submission=OuterRef("pk"), action=states.Action.CONCERN, changes__organ__0__in=list(organs)
     )
-    held = Q(organ__in=organs) | Exists(moved)
+    held = Q(organ__in=organs) | Q(Exists(moved))
     held |= _answers_in(organs | office.units_where(user, Permission.HANDLE)) & ~Q(
         status=states.Status.WITHDRAWN
     )

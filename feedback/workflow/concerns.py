@@ -31,6 +31,8 @@ def name(case: Submission, change: Change) -> Changes:
         raise ValidationError({"official": _("Choose one person or one body.")}, code="one")
     if any(row.official == official and row.unit == unit for row in case.live_concerns):
         raise ValidationError(_("This person or body is named already."), code="again")
+    if change.by is None:
+        raise ValueError("A naming is confirmed by somebody of the office.")
     Concern.objects.create(
         submission=case, official=official, unit=unit, confirmed_by=change.by, confirmed_at=change.now
     )
