@@ -102,7 +102,7 @@ def test_the_demo_prints_its_accounts_and_is_refused_elsewhere(
 
 def test_the_example_settings_name_every_variable_the_settings_read() -> None:
     source = (ROOT / "portal" / "settings.py").read_text(encoding="utf-8")
-    read = set(re.findall(r'(?:env\.\w+|require\w*|rate)\(\s*"([A-Z_]+)"', source))
+    read = set(re.findall(r'(?:env\.\w+|require\w*|rate|one_of)\(\s*"([A-Z_]+)"', source))
     example = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.M))
 
     assert read - {"DEBUG", "DEMO", "MAIL_DIR"} == example, "What an operator turns is in .env.example."

@@ -1,6 +1,5 @@
 """The demo: what it loads, that it loads twice without harm, and that only a demonstration has it."""
 
-import time
 from typing import Any
 
 import pytest
@@ -40,14 +39,11 @@ def test_opinions_cover_the_register_and_load_once() -> None:
     now = timezone.now()
     offices.load(now)
 
-    started = time.process_time()
     register.load(now)
-    took = time.process_time() - started
     register.load(now)
 
     cases = Submission.objects.all()
     assert 120 <= cases.count() <= 160
-    assert took < 10
     assert {case.status for case in cases} == set(states.Status)
     assert {case.field for case in cases if case.is_classified} == set(states.Field)
     assert {case.path for case in cases} == {"ordinary", "complaint", "denunciation"}

@@ -50,7 +50,11 @@ def test_page_shows_words_facts_and_history(client: Client, desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("status", "who", "wanted"),
     [
-        (S.RECEIVED, "clerk", ["Phân loại", "Đề nghị bổ sung", DECLINE, CONCERN, RESTRICT]),
+        (
+            S.RECEIVED,
+            "clerk",
+            ["Phân loại", "Đề nghị bổ sung", DECLINE, "Đánh dấu nghi thư rác", CONCERN, RESTRICT],
+        ),
         (
             S.CLASSIFIED,
             "clerk",

@@ -13,6 +13,7 @@ from feedback.models import (
     Answer,
     Concern,
     Deadline,
+    DeadlineCount,
     DeadlinePause,
     Message,
     Note,
@@ -105,6 +106,7 @@ BROKEN: dict[str, Breaks] = {
     "feedback_deadline_met_after_start": lambda desk, case: deadline(case, met_on=date(2026, 11, 22)),
     "feedback_pause_ends_after_start": paused((TODAY, date(2026, 11, 22))),
     "feedback_pause_one_open": paused((TODAY, None), (TODAY, None)),
+    "feedback_deadlinecount_single": lambda desk, case: DeadlineCount.objects.create(pk=2, revision=1),
     "feedback_event_action_known": lambda desk, case: SubmissionEvent.objects.create(
         submission=case, action="erase", to_status="received", at=timezone.now()
     ),
