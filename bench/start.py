@@ -14,7 +14,16 @@ from bench.figures import Figure
 
 ROOT = Path(__file__).resolve().parent.parent
 GIVE_UP = 300
-OURS = ("DATABASE_URL", "REDIS_URL", "SITE_URL", "VAR", "STATIC_ROOT", "MAIL_DIR", "DJANGO_SETTINGS_MODULE")
+OURS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SITE_URL",
+    "VAR",
+    "STATIC_ROOT",
+    "MAIL_DIR",
+    "UPLOAD_DIR",
+    "DJANGO_SETTINGS_MODULE",
+)
 
 
 def figures() -> Iterator[Figure]:

@@ -30,6 +30,7 @@ FOREIGN = {
 FOREIGN |= {
     "LIMIT_LOGIN",
     "LIMIT_LETTERS",
+    "LIMIT_UPLOAD",
     "LIMIT_SUBMIT",
     "LIMIT_TRACK",
     "LIMIT_WORDS",
@@ -41,6 +42,7 @@ FOREIGN |= {
     "REDIS_URL",
     "SECRET_KEY",
 }
+FOREIGN |= {"CLAMD_URL", "UPLOAD_DIR", "UPLOAD_FILES", "UPLOAD_MB"}
 FOREIGN |= {"SITE_URL", "STATIC_ROOT", "TEST_DB", "TRUSTED_PROXY_COUNT", "VAR", "DJANGO_SETTINGS_MODULE"}
 PYTEST = [str(PYTHON), "-m", "pytest"]
 
@@ -120,6 +122,7 @@ def bench(args: list[str]) -> int:
     port = free_port()
     with throwaway() as (place, crew):
         os.environ.update(LIMIT_SUBMIT="off", LIMIT_TRACK="off", LIMIT_LOGIN="off", LIMIT_LETTERS="off")
+        os.environ["LIMIT_UPLOAD"] = "off"
         settings = portal.start_servers(place, crew, port, durable=True, given={})
         portal.prepare(place, settings, demo=True)
         portal.start_processes(place, crew, settings, port)

@@ -32,8 +32,9 @@ PASSWORDS: dict[str, Callable[[], str]] = {
 class Place:
     def __init__(self, var: Path) -> None:
         self.var = var
-        self.logs, self.live, self.mail, self.static = (var / n for n in ("log", "live", "mail", "static"))
-        self.folders = (self.logs, self.live, self.mail, self.static)
+        names = ("log", "live", "mail", "static", "uploads")
+        self.folders = tuple(var / name for name in names)
+        self.logs, self.live, self.mail, self.static, self.uploads = self.folders
         self.note, self.keys_file = var / "running.json", var / "env"
         self.stamps, self.accounts = var / "prepared.json", var / "demo.txt"
         self.guard: IO[str] | None = None

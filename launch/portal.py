@@ -23,7 +23,7 @@ OWNER = "OWNER_DATABASE_URL"
 ADDRESSES = ("DATABASE_URL", "REDIS_URL")
 MANAGE: list[str | Path] = [PYTHON, ROOT / "manage.py"]
 # By itself waitress holds a hundred lines at most: as many slow clients would shut everybody else out.
-PATIENT = ("--connection-limit=1000", "--asyncore-use-poll")
+PATIENT = ("--connection-limit=1000", "--asyncore-use-poll", "--max-request-body-size=67108864")
 CELERY: list[str | Path] = [PYTHON, "-m", "celery", "-A", "portal"]
 
 
@@ -66,6 +66,7 @@ def start_servers(
         "DEMO": "0" if "DATABASE_URL" in given else "1",  # nobody else's database gets demo accounts unasked
         "MAIL_DIR": str(place.mail),
         "STATIC_ROOT": str(place.static),
+        "UPLOAD_DIR": str(place.uploads),
         "DJANGO_SETTINGS_MODULE": "portal.settings",
     }
     settings = {name: os.environ.get(name) or value for name, value in settings.items()}

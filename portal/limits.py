@@ -18,7 +18,7 @@ from portal.identity import crypto
 
 # Villages share one network: over the limit a submission is taken and its letter held, at ten times refused.
 # An office shares one too: it may guess three times as often as one account is guessed at.
-REFUSED_AT = {"submit": 10, "track": 1, "login": 3}
+REFUSED_AT = {"submit": 10, "track": 1, "login": 3, "upload": 1}
 _memory = MemoryStorage()
 
 
@@ -35,7 +35,7 @@ class Verdict:
 
 
 def hit(request: HttpRequest, name: str, *, account: str = "") -> Verdict:
-    """Count one `submit`, `track` or `login` and say what follows.
+    """Count one `submit`, `track`, `login` or `upload` and say what follows.
 
     A guess at an account counts for the account too, from whatever network it comes.
     """

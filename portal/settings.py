@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "portal.outbox",
     "portal.identity",
     "portal.operations",
+    "portal.uploads",
     "portal.apps.PortalConfig",
     "officials",
     "feedback",
@@ -50,6 +51,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "portal.uploads.handlers.choose",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
@@ -150,6 +152,7 @@ LIMIT_LOGIN = rate("LIMIT_LOGIN", "10/hour")
 LIMIT_LETTERS = rate("LIMIT_LETTERS", "3/day")  # receipts and new codes to one address
 LIMIT_WORDS = rate("LIMIT_WORDS", "20/hour")  # words added to one case
 LOG_FORMAT = one_of("LOG_FORMAT", "plain", "json")
+LIMIT_UPLOAD = rate("LIMIT_UPLOAD", "120/hour")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MIN_FILL_SECONDS = 0 if LIMIT_SUBMIT == "off" else 3
 
@@ -173,6 +176,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_HANDLERS = ["portal.uploads.handlers.Refusing"]  # views that take files have their own
+
+UPLOAD_DIR = Path(env.str("UPLOAD_DIR", default=str(BASE_DIR / "var" / "uploads")))
+UPLOAD_FILES = env.int("UPLOAD_FILES", default=5)
+UPLOAD_MB = env.int("UPLOAD_MB", default=10)
+CLAMD_URL = env.str("CLAMD_URL", default="")  # tcp://host:3310 or unix:///run/clamav/clamd.ctl
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +56,11 @@ def nothing_remembered() -> None:
     """What an earlier test left in the process, such as its office or its calendar, is not this test's."""
     cache.clear()
     calendar.reset()
+
+
+@pytest.fixture(autouse=True)
+def uploads_apart(settings: Any, tmp_path: Path) -> None:
+    settings.UPLOAD_DIR = tmp_path / "uploads"
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,6 @@ DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DB", "test_portal")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECOND_FACTOR_REQUIRED = False  # its own tests turn it on
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-LIMIT_SUBMIT = LIMIT_TRACK = LIMIT_LOGIN = LIMIT_LETTERS = LIMIT_WORDS = "off"
+LIMIT_SUBMIT = LIMIT_TRACK = LIMIT_LOGIN = LIMIT_LETTERS = LIMIT_WORDS = LIMIT_UPLOAD = "off"
 MIN_FILL_SECONDS = 0
 WHITENOISE_AUTOREFRESH = True  # or it warns that nothing was collected

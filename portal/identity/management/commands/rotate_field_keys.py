@@ -1,4 +1,4 @@
-"""Brings every encrypted column of every app under the first key of FIELD_KEYS."""
+"""Brings every encrypted column of every app, and every file, under the first key of FIELD_KEYS."""
 
 from typing import Any
 
@@ -7,12 +7,13 @@ from django.core.management.base import BaseCommand
 from django.db import connection, models, transaction
 
 from portal.identity import crypto
+from portal.uploads import workflow as uploads
 
 BATCH = 500
 
 
 class Command(BaseCommand):
-    help = "Re-encrypt all encrypted columns under the first key of FIELD_KEYS; may be stopped and run again."
+    help = "Re-encrypt columns and files under the first key of FIELD_KEYS; may be stopped and run again."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for model in apps.get_models():
@@ -20,6 +21,7 @@ class Command(BaseCommand):
             for field in fields:
                 count = _rotate_column(model, field)
                 self.stdout.write(f"{model._meta.label}.{field.name}: {count} values under the first key")
+        self.stdout.write(f"uploads: {uploads.rotate_keys()} files under the first key")
 
 
 def _rotate_column(model: type[models.Model], field: models.Field) -> int:

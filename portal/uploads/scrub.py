@@ -1,0 +1,191 @@
+"""Run alone in a child process: a file of unknown intent on stdin, a clean one on stdout.
+
+It holds no key, imports nothing of the portal and lives under limits of memory and time, so that whatever
+breaks a decoder breaks this process only. Pictures are drawn anew from their pixels; a PDF is rebuilt from
+its pages, without what names its maker or acts by itself.
+"""
+
+import os
+import resource
+import sys
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any, BinaryIO
+
+# Address space for a picture; for a document what it may allocate, since its pages are never drawn.
+PICTURE_MEMORY, DOCUMENT_MEMORY = 512 * 1024 * 1024, 128 * 1024 * 1024
+SECONDS = 10
+LARGEST_OUTPUT = 32 * 1024 * 1024
+UNREADABLE, TOO_LARGE, NO_ROOM, ENCRYPTED = 3, 4, 5, 6
+
+# Pixels that decode in less than 200 MB: a baseline JPEG is decoded at a fraction of its size.
+PIXELS = {"JPEG": 64_000_000, "PNG": 12_000_000, "WEBP": 7_500_000, "HEIF": 12_500_000}
+PROGRESSIVE_PIXELS = 25_000_000
+LONGEST_SIDE = 3200
+DRAFT_SIDE = 2048
+QUALITY = 88
+ORIENTATION = 0x0112
+
+# What names a maker or acts by itself, wherever it stands, and what does so in a note drawn on a page.
+UNWANTED = (
+    "/Metadata", "/PieceInfo", "/LastModified", "/CreationDate", "/ModDate", "/Producer", "/Creator",
+    "/Author", "/AA", "/JS", "/OpenAction", "/EF", "/AF", "/Thumb", "/RichMediaContent", "/StructParent",
+    "/StructParents",
+)  # fmt: skip
+UNWANTED_IN_NOTES = ("/A", "/PA", "/FS", "/T", "/TU", "/M", "/Popup", "/IRT", "/RC", "/NM", "/Parent")
+# What people draw or write on a page; links, attachments, films and sounds go.
+KEPT_ANNOTATIONS = {
+    "/Widget", "/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight",
+    "/Underline", "/Squiggly", "/StrikeOut", "/Stamp", "/Ink", "/Caret",
+}  # fmt: skip
+
+
+class TooLarge(Exception):
+    pass
+
+
+class Encrypted(Exception):
+    pass
+
+
+def picture(source: BinaryIO, format_name: str) -> bytes:
+    from PIL import Image, ImageOps  # noqa: PLC0415 – each kind loads its own decoder
+
+    if format_name == "HEIF":
+        import pillow_heif  # noqa: PLC0415
+
+        pillow_heif.register_heif_opener(thumbnails=False)
+    Image.MAX_IMAGE_PIXELS = PIXELS[format_name]
+    with Image.open(source, formats=[format_name]) as image:
+        most = PROGRESSIVE_PIXELS if image.info.get("progressive") else PIXELS[format_name]
+        if image.width * image.height > most:
+            raise TooLarge
+        image.draft("RGB", (DRAFT_SIDE, DRAFT_SIDE))
+        orientation = image.getexif().get(ORIENTATION, 1) if format_name != "HEIF" else 1
+        image.load()
+        if max(image.size) > LONGEST_SIDE:
+            image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        bare = _opaque(image)
+    del image
+    bare.getexif()[ORIENTATION] = orientation
+    ImageOps.exif_transpose(bare, in_place=True)
+    bare.info.clear()
+    out = BytesIO()
+    bare.save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
+
+
+def _opaque(image: Any) -> Any:
+    """The pixels in RGB; what was transparent lies on white."""
+    from PIL import Image  # noqa: PLC0415
+
+    if image.has_transparency_data:
+        seen = image.convert("RGBA")
+        sheet = Image.new("RGB", seen.size, "white")
+        sheet.paste(seen, mask=seen.getchannel("A"))
+        return sheet
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def pdf(source: BinaryIO, _format: str) -> bytes:
+    import pikepdf  # noqa: PLC0415
+
+    try:
+        old = pikepdf.open(source)
+    except pikepdf.PasswordError as error:
+        raise Encrypted from error
+    with old, pikepdf.new() as new:
+        if old.is_encrypted:
+            raise Encrypted
+        if not len(old.pages):
+            raise ValueError("no page")
+        new.pages.extend(old.pages)
+        for page in new.pages:
+            _strip_annotations(page.obj)
+        for item in new.objects:
+            _strip(item, 0)
+        del new.docinfo
+        out = BytesIO()
+        new.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _strip_annotations(page: Any) -> None:
+    import pikepdf  # noqa: PLC0415
+
+    kept = [a for a in page.get("/Annots", []) if str(a.get("/Subtype", "")) in KEPT_ANNOTATIONS]
+    if "/Annots" in page:
+        page["/Annots"] = pikepdf.Array(kept)
+
+
+def _strip(item: Any, depth: int) -> None:
+    """Take the unwanted entries out of one object and all that is written inside of it."""
+    import pikepdf  # noqa: PLC0415
+
+    if isinstance(item, pikepdf.Array):
+        for part in item:
+            _strip_part(part, depth)
+        return
+    if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+        return
+    for name in UNWANTED + (UNWANTED_IN_NOTES if "/Rect" in item else ()):
+        if name in item:
+            del item[name]
+    if isinstance(item, pikepdf.Stream) and item.get("/Filter") == pikepdf.Name.DCTDecode:
+        item.write(_bare_jpeg(item.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
+    for key in list(item.keys()):
+        _strip_part(item[key], depth)
+
+
+def _strip_part(part: Any, depth: int) -> None:
+    if getattr(part, "is_indirect", True):  # plain values have no such mark, indirect ones come by themselves
+        return
+    if depth > 50:
+        raise ValueError("nested too deep")
+    _strip(part, depth + 1)
+
+
+def _bare_jpeg(data: bytes) -> bytes:
+    """A JPEG without its comments and application segments, but for the one that tells the colours."""
+    kept, at = bytearray(data[:2]), 2
+    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
+        length = 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        if data[at + 1] not in {*range(0xE1, 0xEE), 0xEF, 0xFE}:
+            kept += data[at : at + length]
+        at += length
+    end = data.rfind(b"\xff\xd9")
+    return bytes(kept + data[at : end + 2 if end >= at else None])
+
+
+def limit(format_name: str) -> None:
+    """Make sure that no file costs more than this, whatever is in it."""
+    resource.setrlimit(resource.RLIMIT_AS, (PICTURE_MEMORY, PICTURE_MEMORY))
+    if format_name == "PDF":
+        resource.setrlimit(resource.RLIMIT_DATA, (DOCUMENT_MEMORY, DOCUMENT_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def run(work: Callable[[BinaryIO, str], bytes], format_name: str) -> int:
+    try:
+        clean = work(sys.stdin.buffer, format_name)
+    except Encrypted:
+        return ENCRYPTED
+    except (TooLarge, MemoryError):
+        return TOO_LARGE
+    except Exception as error:  # noqa: BLE001 – a decoder may raise anything; the caller hears one word
+        return TOO_LARGE if "DecompressionBomb" in type(error).__name__ else UNREADABLE
+    if len(clean) > LARGEST_OUTPUT:
+        return TOO_LARGE
+    try:
+        rest = memoryview(clean)
+        while rest:
+            rest = rest[os.write(1, rest) :]
+    except OSError:
+        return NO_ROOM
+    return 0
+
+
+if __name__ == "__main__":
+    limit(sys.argv[1])
+    sys.exit(run(pdf if sys.argv[1] == "PDF" else picture, sys.argv[1]))

@@ -1,0 +1,123 @@
+"""Every write of files: staged for a form, claimed by a case, swept when nobody claimed them, scanned."""
+
+import logging
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import BinaryIO, cast
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.uploads import cleaning, kinds, names, queries, scanning, vault
+from portal.uploads.models import Upload
+
+log = logging.getLogger(__name__)
+
+SCANNED_AT_ONCE = 50
+MB = 1024 * 1024
+# What all forms together may leave waiting, and what one form may.
+STAGED_MOST, STAGED_MOST_OF_ONE = 2048 * MB, 60 * MB
+
+
+class UnknownKind(ValueError):
+    """The content is none of the table in kinds.py."""
+
+
+def stage(file: UploadedFile, *, key: str, now: datetime) -> Upload:
+    """Clean and keep one file for the form with this key.
+
+    The row comes first, so that a file without a row never lies on disk. Raises UnknownKind, one of the
+    errors of cleaning, or another OSError when the disk takes no more.
+    """
+    kind = kinds.recognise(file.read(kinds.HEAD))
+    if kind is None:
+        raise UnknownKind
+    if queries.staged_bytes(key) > STAGED_MOST_OF_ONE or queries.staged_bytes() > STAGED_MOST:
+        raise cleaning.NoRoom
+    with cleaning.clean(cast(BinaryIO, file.file), kind.decoder) as clean:
+        upload = Upload.objects.create(
+            staged_for=key,
+            name=names.clean(file.name or "", kind.suffix),
+            content_type=kind.content_type,
+            staged_at=now,
+        )
+        try:
+            upload.size = vault.write(upload.pk, clean)
+        except OSError:
+            upload.delete()
+            raise
+    upload.save(update_fields=["size"])
+    return upload
+
+
+def claim(ids: Sequence[uuid.UUID], *, key: str, about_type: str, about_id: int | str, now: datetime) -> None:
+    """Bind staged files to a row, in the caller's transaction; raise ValidationError when one has gone."""
+    if not ids:
+        return
+    staged = queries.staged(key, ids, now)
+    count = staged.update(about_type=about_type, about_id=str(about_id), claimed_at=now)
+    if count != len(set(ids)):
+        raise ValidationError(_("A file was kept for a day only. Please choose it again."), code="file_gone")
+
+
+def restage(ids: Sequence[uuid.UUID], *, key: str, new_key: str) -> None:
+    """Let the files of a form wait for the form that takes its place."""
+    if ids:
+        Upload.objects.filter(pk__in=ids, staged_for=key, about_type="").update(staged_for=new_key)
+
+
+def sweep() -> int:
+    """Delete what nobody claimed within a day; the row goes first, so no form can claim what goes."""
+    limit = Now() - queries.STAGED_FOR
+    left = Upload.objects.filter(about_type="", staged_at__lt=limit).values_list("pk", flat=True)
+    count = 0
+    for pk in list(left):
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM uploads_upload WHERE id = %s AND about_type = ''", [pk])
+            gone = cursor.rowcount == 1
+        if gone:
+            vault.remove(pk)
+            count += 1
+    return count
+
+
+def scan_waiting() -> int:
+    """Show the scanner what it has not seen; when it does not answer, they stay not yet scanned."""
+    if not settings.CLAMD_URL:
+        return 0
+    waiting = Upload.objects.filter(scan="").exclude(about_type="")
+    waiting = waiting.order_by(F("scan_tried_at").asc(nulls_first=True))[:SCANNED_AT_ONCE]
+    count = 0
+    for upload in waiting:
+        upload.scan_tried_at = timezone.now()
+        try:
+            found = scanning.scan(settings.CLAMD_URL, vault.read(upload.pk))
+        except scanning.NoVerdict as error:
+            log.warning("file %s was not scanned: %s", upload.pk, error)
+        except OSError as error:
+            log.warning("the scanner does not answer: %s", type(error).__name__)
+            return count
+        else:
+            upload.scan = Upload.Scan.INFECTED if found else Upload.Scan.CLEAN
+            count += 1
+        upload.save(update_fields=["scan", "scan_tried_at"])
+    return count
+
+
+def rotate_keys() -> int:
+    """Bring the bytes of every file under the first key of FIELD_KEYS."""
+    count = 0
+    for pk in Upload.objects.filter(size__gt=0).order_by("pk").values_list("pk", flat=True).iterator():
+        try:
+            vault.rotate(pk)
+            count += 1
+        except FileNotFoundError:
+            log.error("file %s is not on disk", pk)
+    return count
