@@ -15,6 +15,8 @@ from feedback.fields import LineField, MailField, PhoneField, PickField, WordsFi
 from feedback.workflow import Intake
 from officials import queries as office
 from officials.models import Unit
+from portal.uploads.fields import FilesField
+from portal.uploads.trays import Tray
 from portal.widgets import HintedRadioSelect
 
 BODY_MAX = 10_000
@@ -135,9 +137,11 @@ class SubmissionForm(forms.Form):
         help_text=_("If you do not choose this, your opinion is received and answered just the same."),
         required=False,
     )
+    attachments = FilesField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tray: Tray | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.tray = _hand_over(self, tray)
         self.units: dict[str, Unit] = {
             unit.code: unit for unit in office.addressable_units().select_related("organ")
         }
@@ -163,7 +167,15 @@ class SubmissionForm(forms.Form):
             language=language,
             suspected=suspected,
             hold_letter=hold_letter,
+            files=tuple(given["attachments"].ids),
         )
+
+
+def _hand_over(form: forms.Form, tray: Tray | None) -> Tray:
+    """Give the files of the request to the field that answers for them."""
+    tray = tray or Tray()
+    form.fields["attachments"].tray = tray  # type: ignore[attr-defined]
+    return tray
 
 
 def _helper(view: str, button: Submit) -> FormHelper:
@@ -194,6 +206,9 @@ def _helper_of_submission() -> FormHelper:
             "reply_by",
         ),
         "consent_publish",
+        # Last in the form, so that all that was typed has been read when files are over the cap.
+        HTML('{% include "uploads/_kept.html" %}'),
+        "attachments",
         HTML('{% include "feedback/_privacy.html" %}'),
         Submit("send", gettext("Send the opinion"), css_class="btn btn-big"),
     )
@@ -230,15 +245,27 @@ class WordsForm(forms.Form):
     text = WordsField(
         label=_("What you want to add"),
         longest=WORDS_MAX,
-        error_messages={"required": _("Please write what you want to add.")},
+        required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    attachments = FilesField()
 
-    def __init__(self, *args: Any, asks_code: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks_code: bool = False, tray: Tray | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.tray = _hand_over(self, tray)
         if not asks_code:
             del self.fields["code"]
         self.helper = _helper("feedback:add_words", Submit("send", _("Send these words"), css_class="btn"))
+        marks = [HTML('{% include "feedback/_token.html" %}'), *self.fields]
+        marks.insert(-1, HTML('{% include "uploads/_kept.html" %}'))
+        self.helper.layout = Layout(*marks)
+
+    def clean(self) -> dict[str, Any]:
+        """Words or files; a picture speaks for itself."""
+        given = super().clean() or {}
+        if not self.errors and not given["text"] and not given["attachments"].kept:
+            self.add_error("text", gettext("Please write what you want to add."))
+        return given
 
 
 class LostCodeForm(forms.Form):

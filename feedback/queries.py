@@ -13,6 +13,8 @@ from officials.models import Unit, User
 from officials.roles import Permission, Role
 from portal import text
 from portal.outbox.models import Letter
+from portal.uploads import queries as uploads
+from portal.uploads.models import Upload
 
 
 def visible_to(user: User) -> QuerySet[Submission]:
@@ -74,6 +76,11 @@ def was_taken_from(user: User, reference: str) -> bool:
 
 def _named_for(user: User) -> list[int]:
     return list(user.restricted_for.values_list("pk", flat=True))
+
+
+def files_of(case: Submission) -> QuerySet[Upload]:
+    """Files of a case, for whoever may read the case."""
+    return uploads.about("feedback.submission", case.pk)
 
 
 def letters_visible_to(user: User, letters: QuerySet[Letter]) -> QuerySet[Letter]:

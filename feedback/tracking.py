@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from feedback import permissions, plain_words, states
+from feedback import permissions, plain_words, queries, states
 from feedback.dues import Due
 from feedback.models import Answer, Message, Reveal, Submission, SubmissionEvent
 from officials.models import Unit
 from portal.identity import queries as identity
+from portal.uploads.models import Upload
 
 A = states.Action
 BEGINS = {
@@ -44,6 +45,7 @@ class CasePage:
     reveals: Sequence[Reveal] = ()
     messages: Sequence[Message] = ()
     answers: Sequence[Answer] = ()
+    files: Sequence[Upload] = ()
     may: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -98,6 +100,7 @@ def page_of(case: Submission, today: date) -> CasePage:
         reveals=list(case.reveals.select_related("unit")),
         messages=_talk(case, messages),
         answers=answers,
+        files=list(queries.files_of(case)),
         may=frozenset(a for a in (A.ADD_WORDS, A.SUPPLY, A.WITHDRAW, A.RATE) if _may(case, a)),
     )
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("gop-y/to-cao/", views.denounce, name="denounce"),
     path("tra-cuu/", views.track, name="track"),
     path("tra-cuu/them/", views.add_words, name="add_words"),
+    path("tra-cuu/tep/<uuid:pk>/", views.file, name="file"),
     path("tra-cuu/rut/", views.withdraw, name="withdraw"),
     path("tra-cuu/danh-gia/", views.rate, name="rate"),
     path("tra-cuu/mat-ma/", views.lost_code, name="lost_code"),

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from feedback import caseview, dues, permissions, steps, workflow
+from feedback import caseview, dues, permissions, queries, steps, workflow
 from feedback.action_forms import NoteForm, RevealForm
 from feedback.admin import pages
 from feedback.models import Submission
@@ -15,6 +16,7 @@ from feedback.workflow import sealing
 from officials.models import User
 from portal.errors import NotAllowed
 from portal.identity import phones
+from portal.uploads import downloads
 
 
 @require_safe
@@ -29,6 +31,7 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
         words = sealing.unsealed(case)
         return {
             "sealed": words,
+            "files": list(queries.files_of(case)),
             "steps": steps.of_case(user, case),
             "history": caseview.history(case),
             "concerns": case.live_concerns,
@@ -37,6 +40,7 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
     return {
         "steps": steps.of_case(user, case),
         "history": caseview.history(case),
+        "files": list(queries.files_of(case)),
         "said": caseview.words_said(case),
         "concerns": case.live_concerns,
         "dues": dues.of_case(case, timezone.localdate()),
@@ -48,6 +52,13 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
         "takes_mail": caseview.takes_mail(case),
         **pages.in_view(case),
     }
+
+
+@require_safe
+def download(request: HttpRequest, reference: str, pk: str) -> HttpResponseBase:
+    """One file of a case this account may read, to be saved; a virus never leaves."""
+    case = pages.case_or_404(pages.reader_of(request), reference)
+    return downloads.answer(get_object_or_404(queries.files_of(case), pk=pk))
 
 
 @require_POST

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Left
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, re_path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -142,6 +142,9 @@ class SubmissionAdmin(OfferedFilters):
             path("spam/undo/", self.admin_site.admin_view(spam.undo), name="feedback_submission_undo_spam"),
             self._of_case("", case.show, "change"),
             self._of_case("contact/", case.reveal, "reveal"),
+            self._of_case(
+                r"file/(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/", case.download, "file"
+            ),
             self._of_case("note/", case.note, "note"),
             self._of_case("rule/", action.route_by_rule, "rule"),
             self._of_case("answer/", answer.write, "answer"),
@@ -149,7 +152,7 @@ class SubmissionAdmin(OfferedFilters):
             self._of_case(r"(?P<name>[a-z_]+)/", action.take, "act"),
         ]
 
-    def _of_case(self, tail: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    def _of_case(self, tail: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
         return re_path(
             rf"^(?P<reference>\d{{4}}-\d{{4}})/{tail}$",
             self.admin_site.admin_view(view),

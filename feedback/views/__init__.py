@@ -5,7 +5,7 @@ from feedback.views.opinion import csrf_failure, submit
 from feedback.views.pages import complain, complaint_paper, denounce, home
 from feedback.views.slip import receipt
 from feedback.views.staff import case
-from feedback.views.status import leave, lost_code, track
+from feedback.views.status import file, leave, lost_code, track
 
 __all__ = [
     "add_words",
@@ -14,6 +14,7 @@ __all__ = [
     "complaint_paper",
     "csrf_failure",
     "denounce",
+    "file",
     "home",
     "leave",
     "lost_code",

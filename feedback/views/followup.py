@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from feedback import tracking, workflow
 from feedback.forms import WRONG_CODE, WordsForm
 from feedback.models import Submission
+from feedback.views import arrivals
 from portal import limits
 from portal.errors import NotAllowed
 from portal.identity import codes, cookies
+from portal.uploads.handlers import takes_files
 from portal.views import too_many_requests
 
 
@@ -27,37 +29,55 @@ def _to_box(request: HttpRequest) -> HttpResponse:
     return redirect("feedback:track")
 
 
+@takes_files
 @require_POST
 def add_words(request: HttpRequest) -> HttpResponse:
-    """With the cookie gone, or its code replaced, the page asks for the code and keeps the words."""
+    """With the cookie gone, or its code replaced, the page asks for the code and keeps words and files."""
+    arrival = arrivals.of(request)
     opened = _opened(request)
     if opened is None:
-        return _ask_code(request, WordsForm(request.POST, asks_code=True))
+        return _ask_code(request, WordsForm(request.POST, asks_code=True, tray=arrival.tray), arrival.text)
     code, case = opened
-    form = WordsForm(request.POST, asks_code="code" in request.POST)
+    form = WordsForm(request.POST, asks_code="code" in request.POST, tray=arrival.tray)
     if not form.is_valid():
-        return render(request, "feedback/add_words.html", {"form": form})
+        return _show_words(request, form, arrival.text)
     verdict = limits.hit_subject("words", f"case {case.pk}")
     if verdict.refused:
-        return _too_many_words(request, form, verdict)
+        return _too_many_words(request, form, arrival.text, verdict)
+    text, files = form.cleaned_data["text"], arrival.tray
     try:
-        workflow.add_words(case, text=form.cleaned_data["text"], now=timezone.now())
+        workflow.add_words(case, text=text, files=files.ids, files_key=files.key, now=timezone.now())
     except (NotAllowed, ValidationError) as error:
-        form.add_error(None, str(error))
-        return render(request, "feedback/add_words.html", {"form": form})
-    messages.success(request, _("Your words were received."))
+        form.add_error(None, " ".join(getattr(error, "messages", [str(error)])))
+        return _show_words(request, form, arrival.text)
+    messages.success(request, _("Your words were received.") if text else _("Your files were received."))
     response = redirect("feedback:track")
     cookies.remember(response, code)
     return response
 
 
-def _too_many_words(request: HttpRequest, form: WordsForm, verdict: limits.Verdict) -> HttpResponse:
+def _too_many_words(
+    request: HttpRequest, form: WordsForm, token: str, verdict: limits.Verdict
+) -> HttpResponse:
     """What was typed stays in the box."""
     words = _("Much was added to this opinion within the last hour. Please try again in %(minutes)s minutes.")
     form.add_error(None, words % {"minutes": verdict.retry_minutes})
-    response = render(request, "feedback/add_words.html", {"form": form}, status=429)
+    response = _show_words(request, form, token, status=429)
     response["Retry-After"] = str(verdict.retry_minutes * 60)
     return response
+
+
+def words_again(request: HttpRequest, words: str) -> HttpResponse:
+    """Words and files back with a sentence, for want of a CSRF token."""
+    arrival = arrivals.of(request)
+    form = WordsForm(request.POST, tray=arrival.tray)
+    form.add_error(None, words)
+    return _show_words(request, form, arrival.text, status=403)
+
+
+def _show_words(request: HttpRequest, form: WordsForm, token: str, status: int = 200) -> HttpResponse:
+    context = {"form": form, "form_token": token}
+    return render(request, "feedback/add_words.html", context, status=status)
 
 
 def _opened(request: HttpRequest) -> tuple[str, Submission] | None:
@@ -69,7 +89,7 @@ def _opened(request: HttpRequest) -> tuple[str, Submission] | None:
     return None
 
 
-def _ask_code(request: HttpRequest, form: WordsForm) -> HttpResponse:
+def _ask_code(request: HttpRequest, form: WordsForm, token: str) -> HttpResponse:
     verdict = limits.hit(request, "track")
     if verdict.refused:
         return too_many_requests(request, minutes=verdict.retry_minutes)
@@ -79,7 +99,7 @@ def _ask_code(request: HttpRequest, form: WordsForm) -> HttpResponse:
         else _("The page closes after 30 minutes. Please enter the code.")
     )
     form.add_error("code", words)
-    return render(request, "feedback/add_words.html", {"form": form})
+    return _show_words(request, form, token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,44 +9,43 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from feedback import formpage, workflow
-from feedback.forms import CodeForm, LostCodeForm, SubmissionForm, WordsForm
-from feedback.views import status
+from feedback.forms import CodeForm, LostCodeForm, SubmissionForm
+from feedback.views import arrivals, followup, status
 from officials import queries as office
 from portal import limits
 from portal.identity import cookies, tokens
+from portal.uploads import workflow as uploads
+from portal.uploads.handlers import takes_files
 
-TOKEN_LASTS = timedelta(hours=24)
+PRESS_AGAIN = gettext_lazy("The page was opened long ago. Please press the button once more.")
 BOUND_AGAIN: dict[str, tuple[type[forms.Form], str]] = {
-    "feedback:add_words": (WordsForm, "feedback/add_words.html"),
     "feedback:track": (CodeForm, "feedback/track.html"),
     "feedback:lost_code": (LostCodeForm, "feedback/lost_code.html"),
 }
 
 
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest) -> HttpResponse:
     if formpage.is_first_visit(request):
         return formpage.first_visit(request)
     if request.method != "POST":
         return _show(request, SubmissionForm())
-    form = SubmissionForm(request.POST)
-    try:
-        token = tokens.read(request.POST.get("form_token", ""))
-    except tokens.BadToken:
-        return _again(request, form, _expired())
-    if token.age > TOKEN_LASTS:
-        return _again(request, form, _expired())
+    arrival = arrivals.of(request)
+    form = SubmissionForm(request.POST, tray=arrival.tray)
+    if arrival.is_old:
+        return _again(request, form, _expired(), token=arrival.text)
     if not form.is_valid():
-        return _show(request, form, token=request.POST["form_token"])
-    if timedelta(seconds=-1) < token.age < timedelta(seconds=settings.MIN_FILL_SECONDS):
+        return _show(request, form, token=arrival.text)
+    if timedelta(seconds=-1) < arrival.token.age < timedelta(seconds=settings.MIN_FILL_SECONDS):
         words = _("That was quick. Please send it again, so that we know a person is writing.")
-        return _again(request, form, words, token=request.POST["form_token"])
-    return _take_in(request, form, token)
+        return _again(request, form, words, token=arrival.text)
+    return _take_in(request, form, arrival.token)
 
 
 def _take_in(request: HttpRequest, form: SubmissionForm, token: tokens.FormToken) -> HttpResponse:
@@ -70,8 +69,12 @@ def _take_in(request: HttpRequest, form: SubmissionForm, token: tokens.FormToken
             words = _(
                 "The words sent before were received. These are other words: please send them once more."
             )
-            return _again(request, form, words)
+            return _again(request, form, words, token=_fresh_token(form))
         messages.info(request, _("This opinion was already received, there is no need to send it again."))
+        if intake.files:
+            messages.info(
+                request, _("Pictures or documents chosen since then: send them on the tracking page.")
+            )
     response = redirect("feedback:receipt")
     cookies.remember(response, receipt.code)
     return response
@@ -86,13 +89,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """What was typed comes back with fresh tokens; a page without words to lose asks to be opened again."""
     view = request.resolver_match.view_name if request.resolver_match else ""
     if view == "feedback:submit":
-        return _again(request, SubmissionForm(request.POST), _expired(), status=403)
+        arrival = arrivals.of(request)
+        opinion = SubmissionForm(request.POST, tray=arrival.tray)
+        return _again(request, opinion, _expired(), token=arrival.text, status=403)
+    if view == "feedback:add_words":
+        return followup.words_again(request, str(PRESS_AGAIN))
     if view == "feedback:leave":  # a shared machine is always cleared; forging this harms nobody
         return status.leave(request)
     if view in BOUND_AGAIN:
         form_class, template = BOUND_AGAIN[view]
         form = form_class(request.POST)
-        form.add_error(None, _("The page was opened long ago. Please press the button once more."))
+        form.add_error(None, PRESS_AGAIN)
         return render(request, template, {"form": form}, status=403)
     return render(request, "feedback/expired.html", status=403)
 
@@ -120,8 +127,15 @@ def _refused(request: HttpRequest, form: SubmissionForm, verdict: limits.Verdict
     return response
 
 
+def _fresh_token(form: SubmissionForm) -> str:
+    """A new token for a form whose own was used; its files go with it."""
+    text = tokens.issue()
+    uploads.restage(form.tray.ids, key=form.tray.key, new_key=tokens.read(text).key)
+    return text
+
+
 def _again(
-    request: HttpRequest, form: SubmissionForm, words: str, *, token: str = "", status: int = 200
+    request: HttpRequest, form: SubmissionForm, words: str, *, token: str, status: int = 200
 ) -> HttpResponse:
     """Show the filled form with one sentence on what to do; nothing was stored."""
     if form.is_valid():

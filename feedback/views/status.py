@@ -1,17 +1,20 @@
 """Tracking: the box for the code, the case it opens, a lost code, and closing it all on this machine."""
 
+import uuid
+
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import tracking, workflow
-from feedback.forms import WRONG_CODE, CodeForm, LostCodeForm
+from feedback import queries, tracking, workflow
+from feedback.forms import WRONG_CODE, CodeForm, LostCodeForm, WordsForm
 from portal import limits
-from portal.identity import codes, cookies
+from portal.identity import codes, cookies, tokens
+from portal.uploads import downloads
 from portal.views import too_many_requests
 
 
@@ -24,7 +27,20 @@ def track(request: HttpRequest) -> HttpResponse:
     if case is None:
         return render(request, "feedback/track.html", {"form": CodeForm()})
     page = tracking.page_of(case, timezone.localdate())
-    return render(request, "feedback/case.html", {"page": page, "case": case})
+    context = {"page": page, "case": case}
+    if page.may_add:
+        context |= {"words_form": WordsForm(), "form_token": tokens.issue()}
+    return render(request, "feedback/case.html", context)
+
+
+@require_safe
+def file(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """One of the sender's own files, for the holder of the code; of a restricted case none."""
+    code = cookies.recall(request)
+    case = tracking.find(code) if code else None
+    if case is None or not case.is_ordinary:
+        raise Http404
+    return downloads.answer(get_object_or_404(queries.files_of(case), pk=pk))
 
 
 def _open(request: HttpRequest) -> HttpResponse:

@@ -1,13 +1,15 @@
 """What the holder of a tracking code does: add words, withdraw, rate the answer, get a new code."""
 
 import secrets
+import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from feedback import emails, permissions, states
+from feedback import emails, permissions, queries, states
 from feedback.models import Message, Submission
 from feedback.workflow.changes import Change, apply, locked
 from portal.errors import NotAllowed
@@ -15,6 +17,9 @@ from portal.identity import codes, crypto
 from portal.identity import workflow as identity
 from portal.outbox import queue
 from portal.outbox.models import Letter, State
+from portal.uploads import workflow as uploads
+
+FILES_MOST = 30
 
 
 def _row(case: Submission, action: str) -> states.Transition:
@@ -24,18 +29,38 @@ def _row(case: Submission, action: str) -> states.Transition:
     return row
 
 
-def add_words(submission: Submission, *, text: str, now: datetime) -> Submission:
-    """Add the sender's words; when more was asked for, they are the reply and work goes on."""
-    if not text:
+def add_words(
+    submission: Submission,
+    *,
+    text: str,
+    now: datetime,
+    files: Sequence[uuid.UUID] = (),
+    files_key: str = "",
+) -> Submission:
+    """Add the sender's words, files or both; when more was asked for, they are the reply and work goes on.
+
+    The files were staged under `files_key`. Raises ValidationError for nothing at all and for too many files.
+    """
+    if not text and not files:
         raise ValidationError({"text": _("Please write what you want to add.")}, code="required")
     with transaction.atomic():
         case = locked(submission.pk)
         waiting = case.status == states.Status.NEEDS_MORE
         row = _row(case, states.Action.SUPPLY if waiting else states.Action.ADD_WORDS)
         kind = Message.Kind.REPLY if waiting else Message.Kind.ADDITION
-        apply(case, Change(row=row, by=None, unit=None, now=now), {})
-        Message.objects.create(submission=case, kind=kind, text=text, at=now)
+        apply(case, Change(row=row, by=None, unit=None, now=now), {"files": [0, len(files)]} if files else {})
+        if text:
+            Message.objects.create(submission=case, kind=kind, text=text, at=now)
+        if files:
+            _claim(case, files, files_key, now)
     return case
+
+
+def _claim(case: Submission, files: Sequence[uuid.UUID], key: str, now: datetime) -> None:
+    if queries.files_of(case).count() + len(files) > FILES_MOST:
+        words = _("At most %(n)s files can be kept with one opinion.") % {"n": FILES_MOST}
+        raise ValidationError(words, code="too_many")
+    uploads.claim(files, key=key, now=now, **emails.about(case))
 
 
 def withdraw(submission: Submission, *, now: datetime) -> Submission:

@@ -1,6 +1,7 @@
 """An opinion enters the register: one transaction for case, sender, code, clocks, event and letter."""
 
 import secrets
+import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from portal.identity import codes
 from portal.identity import workflow as identity
 from portal.identity.models import Person
 from portal.outbox import queue
+from portal.uploads import workflow as uploads
 
 REFERENCE_TRIES = 5
 
@@ -28,7 +30,7 @@ class Intake:
     """What a form or a desk hands in, already cleaned.
 
     `words` holds declared_kind, topic, field, title, body, place, consent_publish, reply_by;
-    `contact` holds full_name, phone, email, address.
+    `contact` holds full_name, phone, email, address; `files` are staged uploads.
     """
 
     words: dict[str, Any]
@@ -39,6 +41,7 @@ class Intake:
     channel: str = states.Channel.CONG_TRUC_TUYEN
     suspected: bool = False
     hold_letter: bool = False
+    files: tuple[uuid.UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ class Receipt:
 def submit(*, intake: Intake, form_key: str, now: datetime, by: User | None = None) -> Receipt:
     """Store one opinion and give its tracking code; the same form key again gives the same receipt.
 
-    Raises ValidationError when no organ runs the portal yet.
+    Its files were staged under that key. Raises ValidationError when no organ runs the portal yet, or when a
+    file the sender counts on is no longer there.
     """
     code = codes.from_token_key(form_key)
     organ = _organ_for(intake.unit)
@@ -115,6 +119,7 @@ def _record(
         unit=organ,
     )
     identity.issue_code(code=code, about_type="feedback.submission", about_id=submission.pk, now=now)
+    uploads.claim(intake.files, key=form_key, now=now, **emails.about(submission))
     if submission.person is not None and submission.person.email:
         letter = emails.received(submission, code=code, target=clocks.notice_target(deadlines))
         hold = intake.suspected or intake.hold_letter

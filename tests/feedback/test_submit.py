@@ -44,8 +44,9 @@ def test_the_form_page_offers_every_field_of_the_contract(desk: Desk, client: Cl
     html = client.get("/gop-y/").content.decode()
 
     names = "kind topic field unit title body place full_name phone email address anonymous consent_publish"
+    names += " attachments"
     assert [name for name in names.split() if f'name="{name}"' not in html] == []
-    assert "attachments" not in html
+    assert html.index('name="attachments"') > html.index('name="consent_publish"'), "files last"
     assert 'value="khong_ro" id="id_kind_0"' in html.replace('class="" ', "")
     assert "Nhờ nơi tiếp nhận chuyển giúp" in html
     assert "UBND xã Hàm Yên" in html
