@@ -188,6 +188,8 @@ def test_schedule_names_tasks_by_their_own_names():
     assert planned == {
         "portal.heartbeat",
         "outbox.sweep",
+        "uploads.sweep",
+        "uploads.scan",
         "feedback.send_overdue_digests",
         "feedback.recompute_deadlines",
     }
