@@ -339,7 +339,8 @@ def addresses(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
             inner = f"{namespace}{item.namespace}:" if item.namespace else namespace
             yield from addresses(item, inner)
         elif isinstance(item, URLPattern) and item.name:
-            gaps = {name: GAPS.get(name, 1) for name in item.pattern.regex.groupindex}
+            of_file = {"pk": uuid.UUID(int=1)} if item.name.endswith("file") else {}
+            gaps = {name: (GAPS | of_file).get(name, 1) for name in item.pattern.regex.groupindex}
             yield reverse(f"{namespace}{item.name}", kwargs=gaps)
 
 
