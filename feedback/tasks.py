@@ -10,6 +10,11 @@ def send_overdue_digests() -> None:
     workflow.send_overdue_digests()
 
 
+@shared_task(name="feedback.fold_tally")
+def fold_tally() -> None:
+    workflow.fold_tally()
+
+
 @shared_task(name="feedback.recompute_deadlines")
 def recompute_deadlines() -> None:
     workflow.recompute_deadlines()

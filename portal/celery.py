@@ -18,6 +18,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "calendar": {"task": "feedback.recompute_deadlines", "schedule": 300.0, "options": {"expires": 290}},
     "uploads-sweep": {"task": "uploads.sweep", "schedule": 3600.0, "options": {"expires": 3500}},
     "uploads-scan": {"task": "uploads.scan", "schedule": 60.0, "options": {"expires": 55}},
+    "tally": {"task": "feedback.fold_tally", "schedule": 60.0, "options": {"expires": 55}},
     "overdue-digests": {"task": "feedback.send_overdue_digests", "schedule": crontab(hour=7, minute=30)},
 }
 

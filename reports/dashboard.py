@@ -1,11 +1,9 @@
 """The leader's page put together from counts: tiles, the load of each unit, figures; it counts nothing."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -13,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from feedback import states
-from feedback.models import Submission
+from feedback.models.tally import Kind
+from feedback.tallied import Scope
 from officials.models import Unit
 from portal import charts
 from portal.templatetags.portal_tags import grouped
@@ -54,18 +53,18 @@ class UnitRow:
 class Dashboard:
     """Everything the page shows for one leader, one span and the organs chosen."""
 
-    def __init__(self, form: PeriodForm, cases: QuerySet[Submission], approvals: int) -> None:
+    def __init__(self, form: PeriodForm, scope: Scope, approvals: int) -> None:
         self.form = form
         self.span = form.span
         self.approvals = approvals
-        self.loads = queries.loads(cases, form.today)
-        self.groups = queries.received_groups(cases, self.span)
-        self.answers, self.on_time = queries.answer_counts(cases, self.span)
+        self.loads = queries.loads(scope, form.today)
+        self.groups = queries.received_groups(scope, self.span)
+        self.answers, self.on_time = queries.answer_counts(scope, self.span)
         from_day = periods.REPORT_DAY if form.named == Period.REPORT_YEAR else 1
         self.months = periods.last_months(self.span, form.today, from_day=from_day)
-        self.received_by_month = queries.by_month(cases, "received_at", self.months)
-        self.answered_by_month = queries.by_month(cases, "answered_at", self.months)
-        ids = {load.unit for load in self.loads} | {group.unit for group in self.groups}
+        self.received_by_month = queries.by_month(scope, Kind.FIELD, self.months)
+        self.answered_by_month = queries.by_month(scope, Kind.ANSWERED, self.months)
+        ids = {load.unit for load in self.loads} | set(self.groups.units)
         self.units: Mapping[Any, Unit] = Unit.objects.select_related("organ").in_bulk(ids - {None})
 
     def url(self, show: Show, **values: str) -> str:
@@ -77,7 +76,7 @@ class Dashboard:
 
     @property
     def received(self) -> int:
-        return sum(group.count for group in self.groups)
+        return self.groups.total
 
     @property
     def period_name(self) -> str:
@@ -166,7 +165,7 @@ class Dashboard:
     @property
     def by_field(self) -> SafeString:
         names = {**dict(states.Field.choices), "": _("Not classified yet")}
-        counts = self._counted(lambda group: group.field)
+        counts = self.groups.fields.most_common()
         bars = [
             charts.Bar(str(names[name]), n, self.url(Show.RECEIVED, field=name or NONE)) for name, n in counts
         ]
@@ -181,7 +180,7 @@ class Dashboard:
     def by_unit(self) -> SafeString:
         bars = [
             charts.Bar(self._name(unit), n, self.url(Show.RECEIVED, unit=self._code(unit)), self._organ(unit))
-            for unit, n in self._counted(lambda group: group.unit)
+            for unit, n in self.groups.units.most_common()
         ]
         return charts.bars(
             bars,
@@ -193,17 +192,11 @@ class Dashboard:
     @property
     def by_channel(self) -> SafeString:
         names = dict(states.Channel.choices)
-        counts = self._counted(lambda group: group.channel)
+        counts = self.groups.channels.most_common()
         bars = [charts.Bar(str(names[name]), n, self.url(Show.RECEIVED, channel=name)) for name, n in counts]
         return charts.bars(
             bars, title=_("Received by channel"), head=_("Channel"), number_head=_("Number of opinions")
         )
-
-    def _counted(self, key: Callable[[queries.Group], Any]) -> Iterable[tuple[Any, int]]:
-        totals: Counter[Any] = Counter()
-        for group in self.groups:
-            totals[key(group)] += group.count
-        return totals.most_common()
 
     def _of_month(self, show: Show, month: Span, count: int) -> str:
         return self.url(show, **dates(month)) if count else ""

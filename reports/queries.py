@@ -1,18 +1,21 @@
-"""Counts of the register and the lists behind them; every figure of the portal is defined here once."""
+"""Counts from the tally and the lists behind them; every figure of the portal is defined here once."""
 
-from collections.abc import Sequence
+from bisect import bisect
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices
-from django.db.models.functions import TruncMonth
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from feedback import queries as register
-from feedback import states
+from feedback import states, tallied
 from feedback.models import Deadline, Submission, SubmissionEvent
+from feedback.models.tally import LATE, OF_OPEN, ON_TIME, Kind
+from feedback.tallied import Days, Scope
 from officials import queries as office
 from officials.models import Unit, User
 from officials.roles import Permission
@@ -99,57 +102,90 @@ class Load:
     late_by_target: int
 
 
-def loads(cases: QuerySet[Submission], today: date) -> list[Load]:
+def loads(scope: Scope, today: date) -> list[Load]:
     """Open cases by the unit that handles them, the latest unit first."""
-    everywhere = Submission.objects.all()
-    by_law = register.late_by_law(everywhere, today).values("pk")
-    by_target = register.late_by_target(everywhere, today).values("pk")
-    groups = (
-        cases.filter(status__in=states.OPEN)
-        .order_by()
-        .values_list("responsible")
-        .annotate(
-            open=Count("pk"),
-            law=Count("pk", filter=Q(pk__in=by_law)),
-            target=Count("pk", filter=Q(pk__in=by_target)),
-        )
-    )
-    rows = [Load(*group) for group in groups]
+    found: dict[int | None, Counter[str]] = defaultdict(Counter)
+    for unit, kind, count in tallied.sums(scope, _in_hand(today), "c.responsible_id, c.kind"):
+        found[unit][kind] = count
+    rows = [Load(unit, *(counts[kind] for kind in OF_OPEN)) for unit, counts in found.items()]
     return sorted(rows, key=lambda row: (-row.late_by_law, -row.late_by_target, -row.open, row.unit or 0))
 
 
+def _in_hand(today: date) -> list[Days]:
+    yesterday = today - timedelta(days=1)
+    return [Days(Kind.OPEN), Days(Kind.LAW, last=yesterday), Days(Kind.TARGET, last=yesterday)]
+
+
 @dataclass(frozen=True)
-class Group:
-    field: str
-    channel: str
-    unit: int | None
-    count: int
+class Received:
+    """Cases received in a span, by each of three."""
+
+    fields: Counter[str]
+    channels: Counter[str]
+    units: Counter[int | None]
+
+    @property
+    def total(self) -> int:
+        return self.units.total()
 
 
-def received_groups(cases: QuerySet[Submission], span: Span) -> list[Group]:
-    """Cases received in the span by field, channel and unit at once: one reading serves three figures."""
-    groups = received(cases, span).order_by().values_list("field", "channel", "responsible")
-    return [Group(*group) for group in groups.annotate(count=Count("pk"))]
+def received_groups(scope: Scope, span: Span) -> Received:
+    """Cases received in the span by field, channel and unit: one reading serves three figures."""
+    got = Received(Counter(), Counter(), Counter())
+    pieces = _days(Kind.FIELD, span) + _days(Kind.CHANNEL, span)
+    for kind, key, unit, count in tallied.sums(scope, pieces, "c.kind, c.key, c.responsible_id"):
+        if kind in (Kind.FIELD, Kind.FIELD_HALF):
+            got.fields[key] += count
+            got.units[unit] += count
+        else:
+            got.channels[key] += count
+    return got
 
 
-def answer_counts(cases: QuerySet[Submission], span: Span) -> tuple[int, int]:
+def _days(kind: Kind, span: Span) -> list[Days]:
+    return tallied.within(kind, span.first, span.last)
+
+
+def answer_counts(scope: Scope, span: Span) -> tuple[int, int]:
     """How many answers were sent in the span, and how many of them by the day of the service target."""
-    counts = answered(cases, span).aggregate(all=Count("pk"), on_time=Count("pk", filter=Q(_met_target())))
-    return counts["all"], counts["on_time"]
+    counts = dict(tallied.sums(scope, _days(Kind.ANSWERED, span), "c.key"))
+    return sum(counts.values()), counts.get(ON_TIME, 0)
 
 
-def by_month(cases: QuerySet[Submission], moment: str, months: Sequence[Span]) -> list[int]:
-    """Cases by the month of the moment; months that begin on another day are moved to the first."""
-    shift = timedelta(days=months[0].first.day - 1)
-    whole = Span(months[0].first, months[-1].last)
-    groups = (
-        _within(cases, moment, whole)
-        .order_by()
-        .values_list(TruncMonth(F(moment) - shift))
-        .annotate(count=Count("pk"))
-    )
-    found = {(start.year, start.month): count for start, count in groups}
-    return [found.get((month.first.year, month.first.month), 0) for month in months]
+def by_month(scope: Scope, kind: Kind, months: Sequence[Span]) -> list[int]:
+    """Cases received or answered in each of some months that follow each other."""
+    starts = [month.first for month in months]
+    found = [0] * len(months)
+    for day, count in tallied.sums(scope, _days(kind, Span(starts[0], months[-1].last)), "c.day"):
+        found[bisect(starts, day) - 1] += count
+    return found
+
+
+LISTED_KINDS = {
+    Show.LATE_BY_LAW: Kind.LAW,
+    Show.LATE_BY_TARGET: Kind.TARGET,
+    Show.OPEN: Kind.OPEN,
+    Show.RECEIVED: Kind.FIELD,
+}
+
+
+def listed(scope: Scope, show: Show, span: Span, today: date, conditions: Mapping[str, Any]) -> int | None:
+    """The length of the list behind a number; None where it is narrowed by what the tally does not hold."""
+    narrow, where = dict(conditions), {}
+    if "responsible" in narrow:
+        unit = narrow.pop("responsible")
+        where["responsible_id"] = unit and unit.pk
+    kind = LISTED_KINDS.get(show, Kind.ANSWERED)
+    if kind in OF_OPEN:
+        pieces = [days for days in _in_hand(today) if days.kind == kind]
+    else:
+        kind = Kind.CHANNEL if show == Show.RECEIVED and "channel" in narrow else kind
+        if kind in narrow:
+            where["key"] = narrow.pop(kind)
+        if show in (Show.ON_TIME, Show.AFTER_TARGET):
+            where["key"] = ON_TIME if show == Show.ON_TIME else LATE
+        pieces = _days(kind, span)
+    return None if narrow else tallied.total(scope, pieces, **where)
 
 
 def overdue_at_end(cases: QuerySet[Submission], day: date) -> QuerySet[Submission]:
@@ -187,12 +223,12 @@ KEYS = (
 
 def figures(span: Span, today: date, unit: Unit | None = None) -> dict[str, int]:
     """Counts of a span under their stable keys, for the whole portal or for one unit."""
-    cases = counted(Submission.objects.all())
+    cases, scope = counted(Submission.objects.all()), Scope()
     if unit is not None:
-        cases = of_units(cases, [unit.pk])
-    sent, on_time = answer_counts(cases, span)
+        cases, scope = of_units(cases, [unit.pk]), Scope(books=[unit.pk])
+    sent, on_time = answer_counts(scope, span)
     known: dict[str, Any] = {
-        "submissions": received(cases, span).count(),
+        "submissions": tallied.total(scope, _days(Kind.FIELD, span)),
         "answered": sent,
         "answered_on_time": on_time,
         "overdue": overdue_at_end(cases, min(span.last, today)).count(),

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 from feedback import dues
 from feedback import queries as register
 from feedback.models import Submission
+from feedback.tallied import scope_of
 from officials import permissions as office
 from officials.models import Unit, User
 from officials.roles import Permission
 from portal.clocks import rules
-from portal.paging import keyset
+from portal.paging import COUNTED_AT_MOST, keyset
 from reports import queries
 from reports.dashboard import Dashboard, shown, tabs
 from reports.forms import ListForm, PeriodForm
@@ -49,12 +50,12 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     form = PeriodForm(request.GET, organs=organs, today=now.date())
     form.is_valid()
     visible = register.visible_to(user)
-    cases = queries.of_organs(visible, form.chosen_organs)
+    scope = scope_of(user, [organ.pk for organ in form.chosen_organs])
     context = {
         "form": form,
         "tabs": tabs(form),
         "now": now,
-        "board": Dashboard(form, cases, register.awaiting_approval(user, visible).count()),
+        "board": Dashboard(form, scope, register.awaiting_approval(user, visible).count()),
         "rules": [rules.find(code, now.date()) for code in ("notice", "alarm_45", "answer_target")],
     }
     return render(request, "reports/dashboard.html", context)
@@ -76,6 +77,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
+    count, is_capped = _length(cases, user, form)
     here = request.GET.copy()
     here.pop("after", None)
     here.pop("before", None)
@@ -83,13 +85,24 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": [(case, _told(case, form.shown, now.date())) for case in page.rows],
-        "count": cases.count(),
+        "count": count,
+        "is_capped": is_capped,
         "now": now,
         "days": shown(form.span) if form.shown in OF_PERIOD else None,
         "here": here.urlencode(),
         "back": form.query(),
     }
     return render(request, "reports/case_list.html", context)
+
+
+def _length(cases: QuerySet[Submission], user: User, form: ListForm) -> tuple[int, bool]:
+    """How long the list is by the tally; where that does not tell, counted to 1,001, and whether so far."""
+    scope = scope_of(user, [organ.pk for organ in form.chosen_organs])
+    count = queries.listed(scope, form.shown, form.span, form.today, form.conditions)
+    if count is not None:
+        return count, False
+    count = cases.order_by()[:COUNTED_AT_MOST].count()
+    return count, count >= COUNTED_AT_MOST
 
 
 def _with_deadlines(cases: QuerySet[Submission]) -> QuerySet[Submission]:

@@ -12,7 +12,8 @@ from django.db.models import NOT_PROVIDED, GeneratedField
 from django.utils.translation import gettext as _
 
 from feedback.filling.rows import Desk, Filler, Row
-from feedback.models import Answer, Deadline, Message, Submission, SubmissionEvent
+from feedback.models import Answer, Deadline, Message, Submission, SubmissionEvent, Tally
+from feedback.workflow import tally
 from officials.models import RoleGrant, Unit
 from officials.roles import Role
 from portal.identity.models import Person
@@ -71,8 +72,10 @@ def fill(submissions: int, seed: int, today: date) -> Iterator[int]:
             with transaction.atomic():
                 _write(cursor, (filler.opinion(key) for key in keys))
                 cursor.execute(PAUSES, [first_id + keys[0], first_id + keys[-1]])
+                tally.enter_many(first_id + keys[0], first_id + keys[-1])
             yield keys[-1] + 1
-        cursor.execute("ANALYZE " + ", ".join(model._meta.db_table for model in TABLES.values()))
+        filled = [*TABLES.values(), Tally]
+        cursor.execute("ANALYZE " + ", ".join(model._meta.db_table for model in filled))
 
 
 def _reserved(submissions: int) -> int:

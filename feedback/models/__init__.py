@@ -7,6 +7,7 @@ from feedback.models.event import Reveal, SubmissionEvent
 from feedback.models.message import Message, Note
 from feedback.models.routing import RoutingRule
 from feedback.models.submission import Submission
+from feedback.models.tally import Tally, TallyDelta
 
 __all__ = [
     "Answer",
@@ -20,4 +21,6 @@ __all__ = [
     "RoutingRule",
     "Submission",
     "SubmissionEvent",
+    "Tally",
+    "TallyDelta",
 ]

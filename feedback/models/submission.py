@@ -1,7 +1,8 @@
 """The submission: one opinion, whatever door it came through."""
 
+from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -115,6 +116,9 @@ class Submission(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+
+    # The cells of the tally in which the case counted when it was locked; no column.
+    tallied: "Counter[tuple[Any, ...]]"
 
     class Meta:
         verbose_name = _("opinion")

@@ -6,6 +6,7 @@ from feedback.workflow.digest import send_overdue_digests
 from feedback.workflow.intake import Intake, Receipt, submit
 from feedback.workflow.recount import recompute_deadlines
 from feedback.workflow.staff import act, add_note, reveal
+from feedback.workflow.tally import fold as fold_tally
 
 __all__ = [
     "Intake",
@@ -14,6 +15,7 @@ __all__ = [
     "add_note",
     "add_words",
     "draft_answer",
+    "fold_tally",
     "rate",
     "recompute_deadlines",
     "replace_code",

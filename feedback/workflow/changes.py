@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from feedback import states
 from feedback.models import Submission, SubmissionEvent
-from feedback.workflow import clocks
+from feedback.workflow import clocks, tally
 from officials.models import Unit, User
 from portal.errors import Stale
 
@@ -27,13 +27,18 @@ class Change:
 
 
 def locked(pk: int) -> Submission:
-    """Return the case locked until the transaction ends, with its units and sender."""
-    return (
+    """Return the case locked until the transaction ends, with its units, its sender and where it counts.
+
+    Whoever then changes its row or its deadlines ends with `tally.record`, as `apply` does.
+    """
+    case = (
         Submission.objects.select_for_update(of=("self",))
         .select_related("organ", "responsible__organ", "person")
         .defer("search")
         .get(pk=pk)
     )
+    case.tallied = tally.cells_of(pk)
+    return case
 
 
 def refuse_stale(case: Submission, version: int | None) -> None:
@@ -43,7 +48,7 @@ def refuse_stale(case: Submission, version: int | None) -> None:
 
 
 def apply(case: Submission, change: Change, changes: dict[str, list[Any]]) -> None:
-    """Move the case to the row's target, keep its clocks, save what changed and add the event.
+    """Move the case to the row's target, keep its clocks, save what changed, tally it and add the event.
 
     `changes` holds the fields an effect already set on the case, each with its old and new value in codes;
     a fact that is no field of the case, such as the rule that proposed a unit, is kept in the event only.
@@ -58,6 +63,7 @@ def apply(case: Submission, change: Change, changes: dict[str, list[Any]]) -> No
     clocks.refresh_due(case)
     case.version += 1
     case.save(update_fields=sorted(fields))
+    tally.record(case)
     SubmissionEvent.objects.create(
         submission=case,
         action=change.row.action,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from feedback import emails, states
 from feedback.models import Submission, SubmissionEvent
-from feedback.workflow import clocks
+from feedback.workflow import clocks, tally
 from officials import queries as office
 from officials.models import Unit, User
 from portal.identity import codes
@@ -110,6 +110,7 @@ def _record(
         **intake.words,
     )
     clocks.store(submission, deadlines)
+    tally.enter(submission.pk)
     SubmissionEvent.objects.create(
         submission=submission,
         action=states.Action.SUBMIT,

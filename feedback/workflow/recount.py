@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from feedback import states
 from feedback.models import Deadline, DeadlineCount, SubmissionEvent
-from feedback.workflow import clocks
+from feedback.workflow import clocks, tally
 from feedback.workflow.changes import locked
 from portal.clocks import calendar, rules
 from portal.clocks.arithmetic import OutOfCalendar
@@ -30,6 +30,8 @@ def recompute_deadlines(*, now: datetime | None = None) -> int:
     now = now or timezone.now()
     today = timezone.localdate(now)
     moved = sum(_move(case_id, today, now) for case_id in _stale_cases(today))
+    # A rule edited from target to term of law, or back, moves no day but moves cases between their cells.
+    tally.mend(in_hand_only=True)
     DeadlineCount.objects.update_or_create(pk=1, defaults={"revision": revision})
     return moved
 
@@ -71,6 +73,7 @@ def _move(case_id: int, today: date, now: datetime) -> bool:
             return False
         clocks.refresh_due(case)
         case.save(update_fields=["due_on"])
+        tally.record(case)
         SubmissionEvent.objects.create(
             submission=case,
             action=states.Action.CALENDAR,

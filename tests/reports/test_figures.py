@@ -108,8 +108,7 @@ def test_restricted_and_suspected_cases_are_in_no_figure(office: Office) -> None
         legal_kind=LegalKind.TO_CAO,
     )
     spam = office.receive(at(2026, 3, 2))
-    spam.suspected = True
-    spam.save(update_fields=["suspected"])
+    workflow.act(spam, Action.MARK_SPAM, by=office.clerk, now=at(2026, 3, 3))
 
     assert counts() == [0, 0, 0, 0]
 
