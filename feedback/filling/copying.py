@@ -74,7 +74,7 @@ def fill(submissions: int, seed: int, today: date) -> Iterator[int]:
                 cursor.execute(PAUSES, [first_id + keys[0], first_id + keys[-1]])
                 tally.enter_many(first_id + keys[0], first_id + keys[-1])
             yield keys[-1] + 1
-        filled = [*TABLES.values(), Tally]
+        filled: list[type[models.Model]] = [*TABLES.values(), Tally]
         cursor.execute("ANALYZE " + ", ".join(model._meta.db_table for model in filled))
 
 

@@ -26,6 +26,15 @@ class Deadline(models.Model):
                 condition=Q(met_on__isnull=True) | Q(met_on__gte=F("started_on")),
             ),
         ]
+        indexes = [
+            # Deadlines not met, or met late: what was overdue at the end of a day, and the late lists.
+            models.Index(
+                name="feedback_deadline_late",
+                fields=["due_on", "met_on"],
+                include=["submission"],
+                condition=Q(met_on__isnull=True) | Q(met_on__gt=F("due_on")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule_id} {self.started_on}"

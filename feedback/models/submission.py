@@ -171,6 +171,26 @@ class Submission(models.Model):
             models.Index(
                 name="feedback_submission_open_due", fields=["due_on"], condition=Q(status__in=states.OPEN)
             ),
+            # Cases that name an official: in no tally, added to the figures live.
+            models.Index(name="feedback_submission_naming", fields=["organ"], condition=~Q(concerned_ids=[])),
+            # Answers that wait for a leader's yes.
+            models.Index(
+                name="feedback_submission_awaiting",
+                fields=["responsible"],
+                condition=Q(status=states.Status.AWAITING_APPROVAL),
+            ),
+            # The leader's list of what was received, newest first, whatever the organs and units.
+            models.Index(
+                name="feedback_submission_counted",
+                fields=["-received_at", "-id"],
+                condition=Q(path=states.Path.ORDINARY, suspected=False),
+            ),
+            # The leader's lists of answers, newest first.
+            models.Index(
+                name="feedback_submission_answered",
+                fields=["-answered_at", "-id"],
+                condition=Q(answered_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

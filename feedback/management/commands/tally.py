@@ -25,14 +25,14 @@ class Command(BaseCommand):
         elif options["rebuild"]:
             mended = tally.mend()
             tally.fold()
-            self.stdout.write(f"{mended} cells mended")
+            self.stdout.write(f"{_('The tally was counted anew.')} ({mended})")
         else:
             self.stdout.write(f"{tally.fold()} changes folded")
 
     def _check(self) -> None:
         found = tally.differences()
         if not found:
-            self.stdout.write("The tally is right.")
+            self.stdout.write(_("The tally agrees with the register."))
             return
         for row in found[:SHOWN]:
             kind, day, organ, responsible, withdrawn, key = row.place
@@ -40,4 +40,5 @@ class Command(BaseCommand):
                 f"{kind} day={day} organ={organ} responsible={responsible} withdrawn={withdrawn} key={key}"
             )
             self.stdout.write(f"{place}: tallied {row.tallied}, counted {row.counted}")
-        raise CommandError(_("%(n)s cells of the tally differ from the register.") % {"n": len(found)})
+        words = _("%(n)d sums differ from the register. Run manage.py tally --rebuild.")
+        raise CommandError(words % {"n": len(found)})
