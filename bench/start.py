@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.figures import Figure
+from bench.memory import weight
 
 ROOT = Path(__file__).resolve().parent.parent
 GIVE_UP = 300
@@ -62,35 +63,6 @@ def until_ready(running: subprocess.Popen[str], began: float) -> float:
         if time.perf_counter() - began > GIVE_UP:
             break
     raise SystemExit("The clone did not get ready.")
-
-
-def weight(root: int) -> float:
-    """Megabytes of a process and all below it; pages that several share are counted once (PSS)."""
-    total = 0
-    for pid in family(root):
-        try:
-            rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-        except OSError:
-            continue
-        total += sum(int(row.split()[1]) for row in rows if row.startswith("Pss:"))
-    return total / 1024
-
-
-def family(root: int) -> list[int]:
-    parents: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-            except OSError:
-                continue
-            parents.setdefault(int(fields[1]), []).append(int(entry.name))
-    found, waiting = [], [root]
-    while waiting:
-        pid = waiting.pop()
-        found.append(pid)
-        waiting.extend(parents.get(pid, ()))
-    return found
 
 
 def free_port() -> int:

@@ -129,6 +129,7 @@ def bench(args: list[str]) -> int:
         portal.await_ready(crew, settings, port)
         pids = ",".join(f"{name}:{pid}" for name, pid in {"dev": os.getpid(), **crew.pids()}.items())
         told = {"BENCH_URL": settings["SITE_URL"], "BENCH_PIDS": pids}
+        told |= {portal.OWNER: settings[portal.OWNER], "VAR": str(place.var)}
         return subprocess.call(
             [str(PYTHON), "-m", "bench", *args], cwd=ROOT, env=portal.serving(settings) | told
         )
