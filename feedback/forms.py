@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -142,15 +143,25 @@ class SubmissionForm(forms.Form):
     def __init__(self, *args: Any, tray: Tray | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.tray = _hand_over(self, tray)
-        self.units: dict[str, Unit] = {
-            unit.code: unit for unit in office.addressable_units().select_related("organ")
-        }
-        choices = [(code, unit.label) for code, unit in self.units.items()]
+        self.unit: Unit | None = None
         self.fields["unit"].choices = [  # type: ignore[attr-defined]
             ("", gettext("Let the intake desk pass it on")),
-            *choices,
+            *office.choices_of_units(),
         ]
-        self.helper = _helper_of_submission()
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """Made when the page is: a form that is taken in shows none."""
+        return _helper_of_submission()
+
+    def clean_unit(self) -> str:
+        """The list may be a minute old, so what was chosen is looked up."""
+        code: str = self.cleaned_data["unit"]
+        if code:
+            self.unit = office.addressable_unit(code)
+            if self.unit is None:
+                raise ValidationError(self.fields["unit"].error_messages["invalid_choice"], "invalid_choice")
+        return code
 
     def intake(self, *, language: str, suspected: bool, hold_letter: bool) -> Intake:
         """Return what the workflow takes in; call once the form is valid."""
@@ -162,7 +173,7 @@ class SubmissionForm(forms.Form):
         return Intake(
             words={**words, "declared_kind": given["kind"] or states.Kind.KHONG_RO},
             contact={name: given[name] for name in ("full_name", "phone", "email", "address")},
-            unit=self.units.get(given["unit"]),
+            unit=self.unit,
             anonymous=given["anonymous"],
             language=language,
             suspected=suspected,

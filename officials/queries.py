@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import Error
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from officials import roles
 from officials.models import Official, RoleGrant, Tenure, Unit, User
@@ -121,6 +122,24 @@ def units_inside(organ_ids: Iterable[int]) -> QuerySet[Unit]:
 def addressable_units(on: date | None = None) -> QuerySet[Unit]:
     """Units a citizen may choose on the public form."""
     return Unit.objects.filter(valid_on(on or timezone.localdate()), is_addressable=True)
+
+
+def addressable_unit(code: str) -> Unit | None:
+    """The unit of this code with its organ, if a citizen may choose it today."""
+    return addressable_units().select_related("organ").filter(code=code).first()
+
+
+def choices_of_units() -> list[tuple[str, str]]:
+    """Code and label of each addressable unit, read at most once a minute in each process and language.
+
+    To be shown only; who stores a choice asks `addressable_unit` whether it still stands.
+    """
+    key = f"officials.choices.{get_language()}.{timezone.localdate()}"
+    choices: list[tuple[str, str]] | None = cache.get(key)
+    if choices is None:
+        choices = [(unit.code, unit.label) for unit in addressable_units()]
+        cache.set(key, choices, 60)
+    return choices
 
 
 def working_units(on: date | None = None) -> QuerySet[Unit]:

@@ -82,7 +82,7 @@ def _taken(error: IntegrityError) -> str:
 
 
 def _organ_for(unit: Unit | None) -> Unit:
-    organ = (unit.organ or unit) if unit is not None else office.root_organ()
+    organ = (unit.organ or unit) if unit is not None else office.office_of_pages()
     if organ is None:
         raise ValidationError(_("This portal is not ready: no organ runs it yet."), code="no_organ")
     return organ
