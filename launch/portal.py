@@ -25,6 +25,8 @@ MANAGE: list[str | Path] = [PYTHON, ROOT / "manage.py"]
 # By itself waitress holds a hundred lines at most: as many slow clients would shut everybody else out.
 PATIENT = ("--connection-limit=1000", "--asyncore-use-poll", "--max-request-body-size=67108864")
 CELERY: list[str | Path] = [PYTHON, "-m", "celery", "-A", "portal"]
+# A letter may wait a moment while all cores are busy; the person who just pressed the button may not.
+LATER = ("nice", "-n", "10")
 
 
 def chosen_port() -> int:
@@ -138,6 +140,7 @@ def start_process(name: str, place: Place, crew: Crew, settings: dict[str, str],
     environment["CELERY_SKIP_CHECKS"] = "1"  # prepare made them; they load every page into worker and beat
     argv: dict[str, Argv] = {
         "worker": [
+            *LATER,
             *CELERY,
             "worker",
             "--concurrency=1",
