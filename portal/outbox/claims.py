@@ -1,5 +1,7 @@
 """Who may send a letter now: conditional updates with a lease on the database's clock; nothing here sends."""
 
+import contextlib
+import json
 import random
 import time
 import uuid
@@ -9,13 +11,14 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, QuerySet
 from django.db.models.functions import Now
 
+from portal.identity import crypto
 from portal.outbox.models import Failure, Gate, Letter, State
 
 LEASE = timedelta(seconds=60)
 GIVE_UP_AFTER = timedelta(hours=72)
 MAX_HANG_UPS = 3
 
-# The words stay sealed until they are sent, so a row whose key is lost cannot stop the ones behind it.
+# The words come along sealed, so a row whose key is lost cannot stop the ones behind it.
 OPEN_COLUMNS = [field.attname for field in Letter._meta.concrete_fields if field.name != "payload"]
 CLAIM = f"""
     UPDATE outbox_letter
@@ -25,7 +28,7 @@ CLAIM = f"""
     WHERE id = ({{chosen}})
       AND NOT EXISTS (SELECT FROM outbox_gate WHERE closed_at IS NOT NULL)
       AND state IN ('pending', 'sending', 'unknown') AND medium = 'email' AND next_at <= statement_timestamp()
-    RETURNING {", ".join(OPEN_COLUMNS)}
+    RETURNING {", ".join(OPEN_COLUMNS)}, payload AS sealed
 """  # noqa: S608
 ONE = CLAIM.format(chosen="SELECT %(letter_id)s::uuid")
 NEXT = CLAIM.format(
@@ -49,9 +52,17 @@ def claim_next() -> Letter | None:
 
 def _claim(sql: str, **params: str) -> Letter | None:
     params_all = {"lease_id": uuid.uuid4(), "lease": LEASE, "give_up_after": GIVE_UP_AFTER, **params}
-    # Durable: a lease that the caller could still roll back would let two senders send.
-    with transaction.atomic(durable=True):
+    # A lease that the caller could still roll back would let two senders send: outside of a transaction the
+    # statement commits itself, inside of one `durable` refuses.
+    alone = contextlib.nullcontext() if connection.get_autocommit() else transaction.atomic(durable=True)
+    with alone:
         return next(iter(Letter.objects.raw(sql, params_all)), None)
+
+
+def words_of(letter: Letter) -> dict[str, str]:
+    """Open the words of a claimed letter; raise Undecipherable when no key opens them."""
+    opened: dict[str, str] = json.loads(crypto.decrypt(letter.sealed))  # type: ignore[attr-defined]
+    return opened
 
 
 def extend(letter: Letter) -> bool:

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText
 from django.core.validators import validate_email
+from django.utils.functional import cached_property
 
 from portal.outbox import claims
 from portal.outbox.models import Failure, Letter, State
@@ -26,9 +28,16 @@ class ServerGone(Exception):
 
 
 class LetterMessage(EmailMessage):
-    """An e-mail that knows its letter's name, for those who keep it as a file."""
+    """An e-mail that knows its letter's name, for those who keep it as a file; it is put together once."""
 
     stem: str
+
+    @cached_property
+    def whole(self) -> SafeMIMEText | SafeMIMEMultipart:
+        return super().message()
+
+    def message(self) -> SafeMIMEText | SafeMIMEMultipart:
+        return self.whole
 
 
 def send(letter: Letter) -> str:
@@ -59,11 +68,12 @@ def send_due(seconds: float) -> int:
 
 def compose(letter: Letter) -> LetterMessage:
     """Build the e-mail; raise ValidationError or one of POISON when no try could ever send it."""
-    recipient = letter.payload.get("recipient", "")
+    words = claims.words_of(letter)
+    recipient = words.get("recipient", "")
     validate_email(recipient)
     message = LetterMessage(
         subject=letter.subject,
-        body=letter.payload.get("body", ""),
+        body=words.get("body", ""),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[recipient],
         headers={
@@ -73,7 +83,7 @@ def compose(letter: Letter) -> LetterMessage:
         },
     )
     message.stem = f"{letter.kind}-{letter.short_id}"
-    message.message().as_bytes()
+    message.whole.as_bytes()
     return message
 
 
