@@ -13,6 +13,7 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from portal.clocks import calendar
+from portal.outbox import nudge
 from tests.mailbox import Mailbox
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # sync Playwright keeps a loop in the thread the ORM runs in
@@ -56,6 +57,7 @@ def nothing_remembered() -> None:
     """What an earlier test left in the process, such as its office or its calendar, is not this test's."""
     cache.clear()
     calendar.reset()
+    nudge.crowd.reset()
 
 
 @pytest.fixture(autouse=True)

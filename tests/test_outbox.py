@@ -167,6 +167,18 @@ def test_nudge_costs_less_than_a_second_when_the_broker_is_gone(kind, request, s
     assert not broker.breaker.is_closed
 
 
+def test_nudges_of_one_moment_share_a_sweep(monkeypatch):
+    nudges = []
+    monkeypatch.setattr(nudge, "_call", lambda task, **ids: nudges.append(task))
+
+    for _ in range(5):
+        nudge.deliver(uuid.uuid4())
+    time.sleep(nudge.SPACE + 0.2)
+    nudge.deliver(uuid.uuid4())
+
+    assert nudges == ["outbox.deliver", "outbox.sweep", "outbox.deliver"]
+
+
 def test_broker_address_of_a_local_socket_is_written_for_celery():
     assert broker_url("unix:///run/valkey.sock?db=3") == "redis+socket:///run/valkey.sock?virtual_host=3"
     assert broker_url("redis://127.0.0.1:6379/0") == "redis://127.0.0.1:6379/0"

@@ -1,6 +1,8 @@
 """Tells the workers that letters wait; a lost nudge costs a minute, never a letter."""
 
 import logging
+import threading
+import time
 import uuid
 from functools import lru_cache
 
@@ -13,9 +15,43 @@ from portal.celery import KEY_PREFIX, app, broker_url
 
 log = logging.getLogger(__name__)
 
+SPACE = 0.2
+
+
+class Crowd:
+    """Lets one nudge through at once; those of the next fifth of a second share one at its end."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._closed_until = 0.0
+        self._shared: threading.Timer | None = None
+
+    def passes(self) -> bool:
+        """Whether the caller nudges for itself; otherwise a sweep comes soon for everybody who waits."""
+        with self._lock:
+            now = time.monotonic()
+            if now >= self._closed_until:  # also after a fork, which does not take the timer along
+                self._closed_until, self._shared = now + SPACE, None
+                return True
+            if self._shared is None:
+                self._shared = threading.Timer(self._closed_until - now, sweep)
+                self._shared.start()
+            return False
+
+    def reset(self) -> None:
+        with self._lock:
+            if self._shared is not None:
+                self._shared.cancel()
+            self._closed_until, self._shared = 0.0, None
+
+
+crowd = Crowd()
+
 
 def deliver(letter_id: uuid.UUID) -> None:
-    _call("outbox.deliver", letter_id=str(letter_id))
+    """Nudge for one letter. In a busy second most letters share a sweep, which sends them over one line."""
+    if crowd.passes():
+        _call("outbox.deliver", letter_id=str(letter_id))
 
 
 def sweep() -> None:
