@@ -4,6 +4,8 @@ import importlib
 import importlib.util
 import sys
 
+import django
+
 from bench import memory
 from bench.figures import Figure
 
@@ -17,6 +19,7 @@ def main(chosen: list[str]) -> int:
     if unknown:
         print(f"No group of figures is called {', '.join(unknown)}. There are: {', '.join(PRESENT)}.")
         return 2
+    django.setup()
     kept = True
     for name in PRESENT:
         if name in chosen or not chosen:

@@ -15,7 +15,6 @@ from launch import portal, servers
 from launch.crew import Crew
 from launch.environment import PYTHON, ROOT
 
-
 ROLE = servers.ROLE
 SERVED = {name: value for name, value in os.environ.items() if name != portal.OWNER}
 
@@ -44,6 +43,11 @@ def start_worker(crew: Crew, name: str, *, processes: int, **environment: str) -
     argv = [*portal.CELERY, "worker", f"--concurrency={processes}", "--loglevel=WARNING"]
     argv += ["--without-gossip", "--without-mingle", f"--hostname={name}@bench"]
     crew.start(name, argv, env=SERVED | {"CELERY_SKIP_CHECKS": "1"} | environment, cwd=ROOT)
+
+
+def other_broker() -> str:
+    """Return the address of a queue of the same Valkey that the portal's own worker does not read."""
+    return os.environ["REDIS_URL"].rpartition("/")[0] + "/1"
 
 
 def _answers(port: int) -> bool:

@@ -3,8 +3,8 @@
 import secrets
 from collections.abc import Iterator
 
-import django
 from django.db import transaction
+from django.test import override_settings
 
 from bench import beside
 from bench.figures import Figure
@@ -15,7 +15,6 @@ BODY = "Kính gửi Ông/Bà,\n\nÝ kiến của Ông/Bà đã đến. Mã tra c
 
 
 def figures() -> Iterator[Figure]:
-    django.setup()
     yield Figure("letters, two processes, local sink", per_second(1500, 0), "/s", at_least=150)
     slow = per_second(400, 0.01)
     yield Figure("letters, two processes, each SMTP reply after 10 ms", slow, "/s", at_least=30)
@@ -23,10 +22,12 @@ def figures() -> Iterator[Figure]:
 
 def per_second(count: int, delay: float) -> float:
     """Queue letters as workflow does, start two processes that find them waiting, and time the arrivals."""
+    broker = beside.other_broker()
     with beside.own_worker_asleep(), Sink.listening(delay) as sink, beside.crew() as crew:
-        fill(count)
+        with override_settings(REDIS_URL=broker):
+            fill(count)
         address = f"smtp://127.0.0.1:{sink.port}"
-        beside.start_worker(crew, "letters", processes=2, EMAIL_URL=address)
+        beside.start_worker(crew, "letters", processes=2, EMAIL_URL=address, REDIS_URL=broker)
         beside.wait(lambda: len(sink.times) >= count, 180, "Not every letter came to the sink.")
         beside.wait(lambda: beside.unsent() == 0, 30, "Letters are not marked as sent.")
         first, last = min(sink.times), max(sink.times)

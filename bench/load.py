@@ -27,7 +27,7 @@ def _request(method: str, path: str, headers: dict[str, str], body: bytes) -> by
 
 
 class Line:
-    """One connection kept open; reads no more of an answer than it must, to leave the cores to the servers."""
+    """One connection kept open; reads an answer as cheaply as it can, for the servers need the cores."""
 
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), GIVE_UP)

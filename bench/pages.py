@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-import django
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -102,7 +101,6 @@ def _quoted(value: str) -> str:
 
 def statements_of_a_submission() -> int:
     """Count what one warm submission with a mail address asks, BEGIN and COMMIT left out."""
-    django.setup()
     client = Client(headers={"host": "127.0.0.1"})
     count = 0
     for _round in range(2):

@@ -1,6 +1,6 @@
 """How many form pages and submissions a second, beside a bare view on the same server in the same minutes.
 
-Both servers run all the time and are asked in turn, A B A B, so that whatever else the machine does hits both.
+Both servers run all the time and are asked in turn, A B A B, so that what else the machine does hits both.
 """
 
 import contextlib
@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import django
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -49,7 +48,6 @@ TABLE_SQL = f"""
 
 
 def figures() -> Iterator[Figure]:
-    django.setup()
     yield Figure("form page, statements when warm", warm_statements(), "", at_most=0)
     ours = urlsplit(os.environ["BENCH_URL"]).port or 80
     with bare_project() as bare:

@@ -25,7 +25,9 @@ def figures() -> Iterator[Figure]:
     for kind, words in KINDS.items():
         with slow_clients(port, words, drips=kind != "reads"):
             times, refused = visits(port)
-        yield Figure(f"beside {SLOW} clients with slow {kind}, visitors' p95", p95(times), "s", at_most=1)
+        yield Figure(
+            f"beside {SLOW} clients with slow {kind}, visitors' p95", p95(times) * 1000, "ms", at_most=1000
+        )
         yield Figure(f"beside {SLOW} clients with slow {kind}, refused", refused, "", at_most=0)
 
 

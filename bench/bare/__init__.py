@@ -1,3 +1,3 @@
-"""The least a Django project could do in the portal's place: what the portal's figures are measured against."""
+"""The least a Django project could do in the portal's place; the portal is measured against it."""
 
 TABLE = "bench_note"
