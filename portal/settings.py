@@ -82,9 +82,14 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db_url_config(require("DATABASE_URL"))}
-DATABASES["default"].update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
+DATABASES["default"].update(ENGINE="portal.database", CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
 DATABASES["default"].setdefault("OPTIONS", {}).update(
-    connect_timeout=3,
+    connect_timeout=2,
+    # A line the network dropped is noticed by itself; a local socket ignores these.
+    keepalives_idle=30,
+    keepalives_interval=5,
+    keepalives_count=3,
+    tcp_user_timeout=10000,
     options="-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
 )
 PG_BIN = env.str("PG_BIN", default="")  # folder of pg_dump, pg_restore and psql; empty: on the PATH

@@ -13,9 +13,9 @@ class Mode(Enum):
 
 
 class FaultProxy:
-    """Listens on a loopback port and passes on to `target` until told otherwise."""
+    """Listens on a loopback port and passes on to `target`, address or local socket, until told not to."""
 
-    def __init__(self, target: tuple[str, int]) -> None:
+    def __init__(self, target: tuple[str, int] | str) -> None:
         self.target, self.mode = target, Mode.PASS
         self.lines: set[socket.socket] = set()
         self.listener = self._listen(0)
@@ -62,14 +62,22 @@ class FaultProxy:
             self._swallow(near)
             return
         try:
-            far = socket.create_connection(self.target, 5)
+            far = self._far()
         except OSError:
             near.close()
             return
-        far.settimeout(None)
         self.lines.add(far)
         threading.Thread(target=self._pump, args=[far, near], daemon=True).start()
         self._pump(near, far)
+
+    def _far(self) -> socket.socket:
+        if isinstance(self.target, str):
+            far = socket.socket(socket.AF_UNIX)
+            far.connect(self.target)
+        else:
+            far = socket.create_connection(self.target, 5)
+            far.settimeout(None)
+        return far
 
     def _pump(self, source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):
