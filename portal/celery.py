@@ -56,8 +56,9 @@ def configuration() -> dict[str, Any]:
         "result_backend": None,
         "task_serializer": "json",
         "accept_content": ["json"],
-        "task_soft_time_limit": 90,
-        "task_time_limit": 120,
+        # A sweep of 40 seconds, its last letter, and a minute for a database that is away just then.
+        "task_soft_time_limit": 150,
+        "task_time_limit": 180,
         "worker_prefetch_multiplier": 1,
         "worker_soft_shutdown_timeout": 20,
         "worker_cancel_long_running_tasks_on_connection_loss": True,

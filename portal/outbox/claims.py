@@ -73,9 +73,9 @@ def extend(letter: Letter) -> bool:
 def mark_sent(letter: Letter, smtp_code: int | None) -> str:
     """Record that it left; this is true even if it was cancelled or claimed by another while under way.
 
-    A database that crashes just now is waited for: unrecorded, the letter would leave twice.
+    A database that is away just now is waited for, a minute long: unrecorded, the letter would leave twice.
     """
-    ends_at = time.monotonic() + LEASE.total_seconds() / 2
+    ends_at = time.monotonic() + LEASE.total_seconds()
     while True:
         try:
             _record_sent(letter, smtp_code)
