@@ -26,7 +26,8 @@ class Mailbox:
     """`at_recipient` and `at_data` hold the replies to come, one a letter; when they are used up it accepts.
 
     A reply is a line such as "450 later" or "550 unknown"; HANG_UP keeps the letter and drops the connection.
-    `delay` is how many seconds it lets a sender wait for the last reply, the letter already kept.
+    `delay` is how many seconds it lets a sender wait for the last reply, the letter already kept. A login is
+    always refused.
     """
 
     delay = 0.0
@@ -42,7 +43,7 @@ class Mailbox:
     @contextmanager
     def listening(cls) -> Iterator["Mailbox"]:
         mailbox = cls()
-        controller = FreePortController(mailbox, hostname="127.0.0.1", port=0)
+        controller = FreePortController(mailbox, hostname="127.0.0.1", port=0, auth_require_tls=False)
         controller.start()
         mailbox.address = ("127.0.0.1", controller.port)
         try:

@@ -84,6 +84,13 @@ def test_old_backup_failed_letter_and_silent_broker_are_alarms(settings: Any) ->
 
 
 @pytest.mark.django_db
+def test_refused_login_of_the_mail_server_is_an_alarm_at_once() -> None:
+    written(last_error="login_refused")
+
+    assert "Thư chờ lâu nhất" in alarms()
+
+
+@pytest.mark.django_db
 def test_button_opens_the_gate_and_is_logged(client: Client) -> None:
     administrator = Desk.opened().admin
     client.force_login(administrator)

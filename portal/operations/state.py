@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from portal import broker, health, heartbeat
 from portal.operations.models import Backup
-from portal.outbox.models import Letter, State
+from portal.outbox.models import Failure, Letter, State
 from portal.paging import COUNTED_AT_MOST
 
 BACKUP_EVERY = timedelta(days=2)
@@ -50,12 +50,20 @@ def facts(now: datetime) -> Iterator[Fact]:
 
 def _letters() -> Iterator[Fact]:
     oldest = health.oldest_unsent()
-    late = oldest is not None and oldest > health.LETTER_LATE_SECONDS
-    advice = _("Look whether the worker runs and the mail server answers.") if late else ""
-    yield Fact(_("Oldest letter that waits"), _("none waits") if oldest is None else minutes(oldest), advice)
+    value = _("none waits") if oldest is None else minutes(oldest)
+    yield Fact(_("Oldest letter that waits"), value, _advice_on_waiting(oldest))
     failed = Letter.objects.filter(state=State.FAILED).order_by()[:COUNTED_AT_MOST].count()
     advice = _("Open the list of letters; what failed can be sent again.") if failed else ""
     yield Fact(_("Letters that could not be sent"), str(failed), advice)
+
+
+def _advice_on_waiting(oldest: int | None) -> str:
+    """A refused login is told at once: no later try mends it, and after 72 hours the letters are given up."""
+    if Letter.objects.filter(state=State.PENDING, last_error=Failure.LOGIN_REFUSED).exists():
+        return _("The mail server refuses the portal's login: check the account and password in EMAIL_URL.")
+    if oldest is not None and oldest > health.LETTER_LATE_SECONDS:
+        return _("Look whether the worker runs and the mail server answers.")
+    return ""
 
 
 def _backup(now: datetime) -> Fact:

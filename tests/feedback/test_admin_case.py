@@ -7,6 +7,7 @@ from django.utils import timezone
 from feedback import permissions, states, workflow
 from feedback.models import Note, Reveal, RoutingRule, Submission
 from officials.roles import Role
+from portal.outbox.models import Letter
 from tests.feedback.desk import Desk, days_ago, user
 
 A, S = states.Action, states.Status
@@ -185,6 +186,16 @@ def test_letters_of_the_case_are_listed_without_words(client: Client, desk: Desk
     assert f"Đã nhận ý kiến số {case.reference}" in page
     assert f"[Giao xử lý] Ý kiến số {case.reference}" in page
     assert "Kính gửi" not in page
+
+
+def test_case_tells_that_the_sender_could_not_be_told_and_why(client: Client, desk: Desk) -> None:
+    case = desk.opinion(S.ROUTED, contact=SENDER)
+    told = Letter.objects.filter(kind="received", about_id=str(case.pk))
+    told.update(state="failed", next_at=None, smtp_code=550, last_error="address_refused")
+
+    page = opened(client, desk.clerk, case)
+
+    assert "Không gửi được: Máy chủ thư không nhận địa chỉ này" in page
 
 
 def test_rule_offers_assignment_at_once(client: Client, desk: Desk) -> None:
