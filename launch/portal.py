@@ -22,8 +22,6 @@ SOURCES = ("portal", "officials", "feedback", "reports", "templates", "locale")
 OWNER = "OWNER_DATABASE_URL"
 ADDRESSES = ("DATABASE_URL", "REDIS_URL")
 MANAGE: list[str | Path] = [PYTHON, ROOT / "manage.py"]
-# By itself waitress holds a hundred lines at most: as many slow clients would shut everybody else out.
-PATIENT = ("--connection-limit=1000", "--asyncore-use-poll", "--max-request-body-size=67108864")
 CELERY: list[str | Path] = [PYTHON, "-m", "celery", "-A", "portal"]
 # A letter may wait a moment while all cores are busy; the person who just pressed the button may not.
 LATER = ("nice", "-n", "10")
@@ -149,7 +147,7 @@ def start_process(name: str, place: Place, crew: Crew, settings: dict[str, str],
             "--without-mingle",
         ],
         "beat": [*CELERY, "beat", f"--schedule={place.live / 'schedule'}", "--pidfile=", "--loglevel=INFO"],
-        "web": [PYTHON, "-m", "waitress", f"--listen=127.0.0.1:{port}", *PATIENT, "portal.wsgi:application"],
+        "web": [PYTHON, "-m", "portal.serving", f"--listen=127.0.0.1:{port}", "--threads=4"],
     }
     crew.start(name, argv[name], env=environment, cwd=ROOT)
 
