@@ -143,7 +143,7 @@ class SubmissionForm(forms.Form):
     def __init__(self, *args: Any, tray: Tray | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.tray = _hand_over(self, tray)
-        self.unit: Unit | None = None
+        self.chosen: Unit | None = None
         self.fields["unit"].choices = [  # type: ignore[attr-defined]
             ("", gettext("Let the intake desk pass it on")),
             *office.choices_of_units(),
@@ -158,8 +158,8 @@ class SubmissionForm(forms.Form):
         """The list may be a minute old, so what was chosen is looked up."""
         code: str = self.cleaned_data["unit"]
         if code:
-            self.unit = office.addressable_unit(code)
-            if self.unit is None:
+            self.chosen = office.addressable_unit(code)
+            if self.chosen is None:
                 raise ValidationError(self.fields["unit"].error_messages["invalid_choice"], "invalid_choice")
         return code
 
@@ -173,7 +173,7 @@ class SubmissionForm(forms.Form):
         return Intake(
             words={**words, "declared_kind": given["kind"] or states.Kind.KHONG_RO},
             contact={name: given[name] for name in ("full_name", "phone", "email", "address")},
-            unit=self.unit,
+            unit=self.chosen,
             anonymous=given["anonymous"],
             language=language,
             suspected=suspected,
