@@ -33,5 +33,5 @@ def form(request: HttpRequest) -> HttpResponse:
         return render(request, "form.html", {"form": note})
     with transaction.atomic():
         for _row in range(3):
-            Note.objects.create(**note.cleaned_data)
+            Note(**note.cleaned_data).save(force_insert=True)
     return redirect("/page/")
