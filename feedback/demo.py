@@ -44,12 +44,13 @@ SLOW_ONE_IN = 5  # of the answered cases, one in five took longer
 
 
 def load(now: datetime) -> None:
-    """Load it all unless it is there; no letter it writes is ever sent."""
+    """Load it all unless it is there, where rules may have been edited; no letter it writes is ever sent."""
     with transaction.atomic():
+        if Submission.objects.filter(form_key=FIRST_KEY).exists():
+            return
         staff = Staff()
         _load_rules(staff)
-        if not Submission.objects.filter(form_key=FIRST_KEY).exists():
-            _load_cases(staff, now)
+        _load_cases(staff, now)
 
 
 def _data(name: str) -> Any:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from officials import workflow
+from officials import permissions, workflow
 from officials.forms import OwnPasswordForm
 from officials.models import AccessEvent, Authenticator, RecoveryCode, User
 from portal import limits
@@ -22,7 +22,8 @@ from portal import limits
 def account(request: HttpRequest) -> HttpResponse:
     device = Authenticator.objects.filter(user=cast(User, request.user)).first()
     left = RecoveryCode.objects.filter(user=cast(User, request.user), used_at=None).count()
-    return render(request, "officials/account.html", {"device": device, "left": left})
+    shown = {"device": device, "left": left, "is_shared": permissions.is_shared(cast(User, request.user))}
+    return render(request, "officials/account.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,6 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Change the password; every other session of the account ends with the old one."""
     user = cast(User, request.user)
+    permissions.refuse_shared(user)
     form = OwnPasswordForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -46,6 +48,7 @@ def password(request: HttpRequest) -> HttpResponse:
 @login_required
 def log_out_everywhere(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
+    permissions.refuse_shared(user)
     workflow.end_sessions(user=user, now=timezone.now(), network=limits.network_of(request))
     auth.logout(request)
     messages.success(request, _("You have logged out on every device."))

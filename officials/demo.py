@@ -35,6 +35,7 @@ COMMUNE_ACT = f"Nghị quyết 1684/NQ-UBTVQH15 {UNCONFIRMED}"
 DISTRICT_ACT = f"Luật Tổ chức chính quyền địa phương 72/2025/QH15 {UNCONFIRMED}"
 HOURS = "Thứ Hai đến thứ Sáu, 7 giờ 30 đến 17 giờ"
 HOURS_EN = "Monday to Friday, 7:30 to 17:00"
+COMMUNE_CODE, DISTRICT_CODE = "02374", "074"
 ADDRESS = "Tổ dân phố Tân Bắc, xã Hàm Yên, tỉnh Tuyên Quang"
 
 NAMED = ("kind", "name", "name_en", "short_name")
@@ -78,36 +79,36 @@ ACCOUNTS = tuple(
 
 
 def load(now: datetime) -> None:
-    """Load it all, twice without harm: rows are found again by code, user name or name."""
+    """Load what is not there yet, known by code or user name; a row that is there keeps what was edited."""
     with transaction.atomic():
-        commune, district = _load_areas()
-        _load_units(commune, district)
+        if not Area.objects.filter(code=COMMUNE_CODE).exists():
+            _load_areas()
+        _load_units()
         _load_accounts()
         _load_posts()
 
 
-def _load_areas() -> tuple[Area, Area]:
-    """Return the areas the organs belong to: the commune of today and the district of the past."""
+def _load_areas() -> None:
+    """The areas the organs belong to, today's and those of the past, and what became of which."""
     old_province = _area("08", "province", "tỉnh Tuyên Quang", "Tuyen Quang province", OLD_ORDER)
     ha_giang = _area("02", "province", "tỉnh Hà Giang", "Ha Giang province", OLD_ORDER)
-    district = _area("074", "district", "huyện Hàm Yên", "Ham Yen district", OLD_ORDER, old_province)
-    town = _area("02374", "commune", "thị trấn Tân Yên", "Tan Yen town", OLD_ORDER, district)
+    district = _area(DISTRICT_CODE, "district", "huyện Hàm Yên", "Ham Yen district", OLD_ORDER, old_province)
+    town = _area(COMMUNE_CODE, "commune", "thị trấn Tân Yên", "Tan Yen town", OLD_ORDER, district)
     province = _area("08", "province", "tỉnh Tuyên Quang", "Tuyen Quang province", TWO_TIERS)
-    commune = _area("02374", "commune", "xã Hàm Yên", "Ham Yen commune", TWO_TIERS, province)
+    commune = _area(COMMUNE_CODE, "commune", "xã Hàm Yên", "Ham Yen commune", TWO_TIERS, province)
     for name, name_en in VILLAGES.items():
         _area("", "village", name, name_en, TWO_TIERS, commune)
     _area_became(old_province, province, SuccessionKind.MERGE, PROVINCE_ACT)
     _area_became(ha_giang, province, SuccessionKind.MERGE, PROVINCE_ACT)
     _area_became(district, commune, SuccessionKind.DISSOLVE, DISTRICT_ACT)
     _area_became(town, commune, SuccessionKind.MERGE, COMMUNE_ACT)
-    return commune, district
 
 
 def _area(
     code: str, level: str, name: str, name_en: str, valid_from: date, parent: Area | None = None
 ) -> Area:
     last = LAST_DAY_OF_DISTRICTS if valid_from < TWO_TIERS else None
-    return Area.objects.update_or_create(
+    return Area.objects.get_or_create(
         code=code,
         level=level,
         name=name,
@@ -117,37 +118,41 @@ def _area(
 
 
 def _area_became(former: Area, successor: Area, kind: SuccessionKind, act: str) -> None:
-    AreaSuccession.objects.update_or_create(
-        predecessor=former,
-        successor=successor,
-        effective_on=TWO_TIERS,
-        defaults={"kind": kind, "legal_act": act},
+    AreaSuccession.objects.create(
+        predecessor=former, successor=successor, effective_on=TWO_TIERS, kind=kind, legal_act=act
     )
 
 
-def _load_units(commune: Area, district: Area) -> None:
+def _load_units() -> None:
     data = _data("units")
+    commune = Area.objects.filter(code=COMMUNE_CODE).latest("valid_from")
+    district = Area.objects.filter(code=DISTRICT_CODE).latest("valid_from")
+    new_organs = []
     for position, row in enumerate(data["organs"], start=1):
-        _unit(row, area=commune, position=position * 10, is_organ=True, is_addressable=True)
+        _organ, is_new = _unit(row, area=commune, position=position * 10, is_organ=True, is_addressable=True)
+        new_organs += [row] if is_new else []
     for position, row in enumerate(data["departments"], start=1):
         _unit(row, area=commune, position=200 + position * 10, kind=Unit.Kind.DEPARTMENT)
-    for row in data["organs"]:
+    for row in new_organs:
         Unit.objects.filter(code=row["code"]).update(conflict_desk=_by_code(row["conflict_desk"]))
     for position, row in enumerate(data["former"], start=1):
-        former = _unit(row, area=district, position=500 + position * 10, is_organ=True)
-        UnitSuccession.objects.update_or_create(
-            predecessor=former,
-            successor=_by_code(row["successor"]),
-            effective_on=TWO_TIERS,
-            defaults={"kind": SuccessionKind.DISSOLVE, "legal_act": DISTRICT_ACT},
-        )
+        former, is_new = _unit(row, area=district, position=500 + position * 10, is_organ=True)
+        if is_new:
+            UnitSuccession.objects.create(
+                predecessor=former,
+                successor=_by_code(row["successor"]),
+                effective_on=TWO_TIERS,
+                kind=SuccessionKind.DISSOLVE,
+                legal_act=DISTRICT_ACT,
+            )
 
 
 def _by_code(code: str) -> Unit:
     return Unit.objects.get(code=code)
 
 
-def _unit(row: dict[str, Any], **fields: Any) -> Unit:
+def _unit(row: dict[str, Any], **fields: Any) -> tuple[Unit, bool]:
+    """The unit with this code, and whether it is new."""
     organ = _by_code(row["organ"]) if "organ" in row else None
     parent = _by_code(row["parent"]) if "parent" in row else organ
     known: dict[str, Any] = {name: row[name] for name in NAMED if name in row}
@@ -157,7 +162,7 @@ def _unit(row: dict[str, Any], **fields: Any) -> Unit:
     else:
         known |= {"valid_from": OLD_ORDER, "valid_to": LAST_DAY_OF_DISTRICTS}
     defaults = {**known, "organ": organ, "parent": parent, "is_root": row["code"] == "ubnd", **fields}
-    return Unit.objects.update_or_create(code=row["code"], defaults=defaults)[0]
+    return Unit.objects.get_or_create(code=row["code"], defaults=defaults)
 
 
 def _desk(row: dict[str, Any], *, with_hours: bool) -> dict[str, str]:
@@ -173,32 +178,31 @@ def _load_accounts() -> None:
     known = set(User.objects.filter(is_demo=True).values_list("username", flat=True))
     hashed = make_password(PASSWORD)
     for account in ACCOUNTS:
-        defaults: dict[str, Any] = {"full_name": account.full_name, "is_demo": True}
-        if account.username not in known:
-            defaults["password"] = hashed
-        user, _new = User.objects.update_or_create(username=account.username, defaults=defaults)
+        if account.username in known:
+            continue
+        user = User.objects.create(
+            username=account.username, full_name=account.full_name, is_demo=True, password=hashed
+        )
         for role, code in account.roles:
             unit = _by_code(code) if code else None
-            RoleGrant.objects.get_or_create(
-                user=user, role=role, unit=unit, defaults={"valid_from": TWO_TIERS}
-            )
+            RoleGrant.objects.create(user=user, role=role, unit=unit, valid_from=TWO_TIERS)
         for code in account.reads_restricted_of:
             _by_code(code).restricted_readers.add(user)
 
 
 def _load_posts() -> None:
+    """A unit that has posts keeps them and their holders, whoever they are by now."""
+    kept = set(Post.objects.values_list("unit", flat=True))
     for row in _data("posts"):
         unit = _by_code(row["unit"])
-        post, _new = Post.objects.update_or_create(
-            unit=unit,
-            title=row["title"],
-            defaults={"title_en": row["title_en"], "is_head": row.get("head", False)},
+        if unit.pk in kept:
+            continue
+        post = Post.objects.create(
+            unit=unit, title=row["title"], title_en=row["title_en"], is_head=row.get("head", False)
         )
-        Tenure.objects.get_or_create(
-            official=_official(row["holder"], row.get("account")),
-            post=post,
-            valid_from=unit.valid_from,
-            defaults={"valid_to": unit.valid_to},
+        official = _official(row["holder"], row.get("account"))
+        Tenure.objects.create(
+            official=official, post=post, valid_from=unit.valid_from, valid_to=unit.valid_to
         )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from officials import one_time, queries, workflow
+from officials import one_time, permissions, queries, workflow
 from officials.forms import EnrolForm, PresentPasswordForm
 from officials.models import Authenticator, User
 from portal import limits
@@ -32,6 +32,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     An account that has an app changes it only from a session that app opened, with the present password.
     """
     user = cast(User, request.user)
+    permissions.refuse_shared(user)
     has_app = Authenticator.objects.filter(user=user).exists()
     if has_app and not user.is_verified():  # type: ignore[attr-defined]
         raise PermissionDenied
@@ -63,6 +64,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Make a new sheet for who has an app, with the present password; the old sheet ends."""
     user = cast(User, request.user)
+    permissions.refuse_shared(user)
     if not Authenticator.objects.filter(user=user).exists():
         return redirect("officials:enrol")
     form = PresentPasswordForm(user, request.POST or None)

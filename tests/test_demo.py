@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from feedback import demo as register
 from feedback import queries, states
-from feedback.models import Submission, SubmissionEvent
+from feedback.models import RoutingRule, Submission, SubmissionEvent
 from officials import demo as offices
-from officials.models import Official, RoleGrant, Tenure, Unit, User
+from officials.models import Area, Official, Post, RoleGrant, Tenure, Unit, User
 from portal.outbox.models import Letter, State
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +54,25 @@ def test_opinions_cover_the_register_and_load_once() -> None:
     assert not SubmissionEvent.objects.filter(at__gt=now).exists()
     assert queries.overdue(cases, timezone.localdate(now)).count() >= 5
     assert set(Letter.objects.values_list("state", flat=True)) == {State.CANCELLED}
+
+
+def test_what_was_edited_in_the_demo_stays_when_it_is_loaded_again() -> None:
+    now = timezone.now()
+    offices.load(now)
+    register.load(now)
+    organ, clerk = Unit.objects.get(code="ubnd"), User.objects.get(username="vanthu")
+    organ.name, organ.phone, organ.conflict_desk = "UBND xã Mới", "0207 111 222", None
+    organ.save()
+    User.objects.filter(pk=clerk.pk).update(full_name="Lý Thị Mới")
+    clerk.grants.update(valid_to="2026-01-01")
+    Official.objects.filter(user=clerk).update(full_name="Lý Thị Mới")
+    RoutingRule.objects.filter(pk=RoutingRule.objects.earliest("pk").pk).update(field="", position=5)
+    Area.objects.filter(name="thôn Cầu Mới").update(name="thôn Cầu Mới 1")
+    Post.objects.filter(unit=organ, is_head=True).update(title="Chủ tịch")
+    models = (Area, Unit, User, RoleGrant, Official, Post, Tenure, RoutingRule)
+    before = {model: list(model.objects.order_by("pk").values()) for model in models}
+
+    offices.load(now)
+    register.load(now)
+
+    assert {model: list(model.objects.order_by("pk").values()) for model in models} == before

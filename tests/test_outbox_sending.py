@@ -1,5 +1,6 @@
 """Sending letters to a real SMTP server that can be told to refuse, to hang up and to be away."""
 
+import re
 import socket
 import threading
 import uuid
@@ -13,7 +14,7 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from portal.outbox import claims, queue
+from portal.outbox import claims, queue, sending
 from portal.outbox.models import Letter, State
 from tests.mailbox import HANG_UP
 
@@ -321,6 +322,18 @@ def test_letter_becomes_a_readable_file_without_a_mail_server(settings, tmp_path
     assert file.name.endswith(f"-received-{letter.pk.hex[:8]}.eml")
     assert message["To"] == "nguoi.gui@example.vn"
     assert message.get_content() == "Kính gửi Ông/Bà,\nđã nhận ý kiến.\n"
+
+
+@pytest.mark.parametrize("words", ["Đã nhận ý kiến, số tiếp nhận 1234-5678, " * 3, "Plain " * 12])
+def test_subject_begins_on_its_own_line(words):
+    letter = written()
+    letter.subject = words.strip()
+
+    raw = sending.compose(letter).message().as_bytes()
+
+    assert b"Subject: " in raw
+    assert not re.search(rb"^Subject: *\r?\n", raw, re.MULTILINE)
+    assert message_from_bytes(raw, policy=policy.default)["Subject"] == words.strip()
 
 
 def test_full_or_missing_mail_folder_is_a_temporary_failure(settings, tmp_path):

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from officials import workflow
+from officials import permissions, workflow
 from officials.admin.rows import DatedRows, FoldedSearch, Rows
 from officials.forms import AccountForm, NewPasswordForm
 from officials.models import AccessEvent, Authenticator, RoleGrant, User
@@ -72,7 +72,8 @@ class UserAdmin(FoldedSearch, AccountAdmin):
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("new_password", "second_factor", "last_login")
+        known = ("new_password", "second_factor", "last_login")
+        return (*known, "username", "is_active") if obj and permissions.is_shared(obj) else known
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return self.inlines if obj else []
@@ -81,6 +82,8 @@ class UserAdmin(FoldedSearch, AccountAdmin):
         return super().get_queryset(request).prefetch_related("grants__unit")
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        if isinstance(chosen := self.get_object(request, id), User):
+            permissions.refuse_shared(chosen)
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and isinstance(response, HttpResponseRedirect):
             account = self.get_object(request, id)
@@ -92,6 +95,8 @@ class UserAdmin(FoldedSearch, AccountAdmin):
 
     @admin.display(description=_("password"))
     def new_password(self, user: User) -> str:
+        if permissions.is_shared(user):
+            return gettext("Stands on the login page")
         address = reverse("admin:auth_user_password_change", args=[user.pk])
         return format_html('<a class="button" href="{}">{}</a>', address, _("Set a new one"))
 

@@ -3,6 +3,7 @@
 import logging
 import smtplib
 import time
+from email.header import Header
 from typing import Any
 
 from django.conf import settings
@@ -34,7 +35,11 @@ class LetterMessage(EmailMessage):
 
     @cached_property
     def whole(self) -> Any:
-        return super().message()
+        """Fold the subject with its own name counted in, or its first line stays empty."""
+        message = super().message()
+        if not str(self.subject).isascii():
+            message.replace_header("Subject", Header(str(self.subject), "utf-8", header_name="Subject"))
+        return message
 
     def message(self, **options: Any) -> Any:
         return self.whole
