@@ -5,12 +5,14 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from portal import logs, views
 
 logger = logging.getLogger(__name__)
 
+OUR_ENCODING = "utf-8"
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 FEATURES_OFF = (
@@ -45,6 +47,21 @@ def request_ids(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         finally:
             logs.request_id.reset(token)
+
+    return middleware
+
+
+def one_encoding(get_response: GetResponse) -> GetResponse:
+    """Refuse a body said to be in another encoding than ours: Django decodes it by any codec it names.
+
+    A browser sends forms in the encoding of their page; the error page itself reads the form again.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if (request.encoding or OUR_ENCODING).lower() not in {OUR_ENCODING, "utf8"}:
+            request.encoding = OUR_ENCODING
+            raise BadRequest("not in UTF-8")
+        return get_response(request)
 
     return middleware
 
