@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
+from crispy_forms.layout import HTML, Layout, Submit
 from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from feedback import queries, states
 from feedback.fields import LineField, PickField, WordsField
 from feedback.models import Concern, Submission
+from feedback.workflow.enclosures import Enclosed
 from officials import queries as office
 from officials.models import Official, Unit
+from portal.uploads.fields import FilesField
+from portal.uploads.trays import Tray
 
 WORDS_MAX = 5_000
 EMPTY = [("", "—")]
@@ -76,6 +79,26 @@ class ActionForm(forms.Form):
             if value not in (None, ""):
                 choices = dict(getattr(bound.field, "choices", None) or {})
                 yield str(bound.label), str(choices.get(value, value))
+
+
+class FilesForm(ActionForm):
+    """A step whose words may bring files; the view hands in their tray and the token they wait under."""
+
+    def __init__(self, *args: Any, tray: Tray | None = None, form_token: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form_token, self.tray = form_token, tray or Tray()
+        # Last in the form, so that all that was typed has been read when files are over the cap.
+        self.fields["attachments"] = FilesField()
+        self.fields["attachments"].tray = self.tray  # type: ignore[attr-defined]
+        before = [name for name in self.fields if name != "attachments"]
+        kept = HTML('{% include "feedback/_staff_files.html" %}')
+        self.helper.layout = Layout(*before, kept, "attachments")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        facts = super().facts
+        tray: Tray = facts.pop("attachments")
+        return {**facts, "enclosed": Enclosed(tray.ids, tray.key, facts.pop("kept_files", ()))}
 
 
 class ClassifyForm(ActionForm):
@@ -173,7 +196,7 @@ class HandBackForm(ActionForm):
     words = words_field(_("Why it is handed back"), _("The sender does not see it."))
 
 
-class AskForm(ActionForm):
+class AskForm(FilesForm):
     words = words_field(_("What do you need to know?"), _("The sender will read it."))
 
 

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from feedback import states
-from feedback.action_forms import ActionForm, DayField, UnitSelect
+from feedback import files, states
+from feedback.action_forms import ActionForm, DayField, FilesForm, UnitSelect
 from feedback.fields import LineField, PickField, WordsField
 
 
@@ -15,7 +15,7 @@ class SendForm(ActionForm):
     """The preview's yes: send the letter, or hand the draft to the leader."""
 
 
-class AnswerForm(ActionForm):
+class AnswerForm(FilesForm):
     button = _("Save and see the letter")
 
     outcome = PickField(
@@ -47,9 +47,25 @@ class AnswerForm(ActionForm):
     document_number = LineField(label=_("Number of the document (optional)"), max_length=60, required=False)
     document_on = DayField(label=_("Date of the document"))
 
+    kept_files = forms.MultipleChoiceField(
+        label=_("Files that go with the answer"),
+        help_text=_("Untick those that should not go."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._offer_kept()
         self.fields["promise_unit"].offer(first=self.case.organ_id)  # type: ignore[attr-defined]
+
+    def _offer_kept(self) -> None:
+        """The files the draft has already, each to be kept or left out."""
+        there = [(str(file.pk), file.name) for file in files.of_draft(self.case)]
+        field = self.fields["kept_files"]
+        field.choices, field.initial = there, [pk for pk, _name in there]  # type: ignore[attr-defined]
+        if not there:
+            field.widget = forms.MultipleHiddenInput()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from feedback import dues, emails, found, permissions, queries, workflow
+from feedback import dues, emails, files, found, permissions, queries, workflow
 from feedback.approval_forms import DecisionForm
 from feedback.models import Answer, Submission, SubmissionEvent
 from feedback.states import Action, Status
@@ -49,6 +49,15 @@ def approvals(request: HttpRequest) -> HttpResponse:
 @login_required
 def approve(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one answer with its letter; approve and send it, or send it back with a note."""
+    return _page(request, reference, is_proven=True)
+
+
+def again(request: HttpRequest, reference: str) -> HttpResponse:
+    """For want of a CSRF token nothing is decided; the note typed stays."""
+    return _page(request, reference, is_proven=False)
+
+
+def _page(request: HttpRequest, reference: str, *, is_proven: bool) -> HttpResponse:
     user = _approver(request)
     visible = queries.visible_to(user).select_related("organ", "responsible__organ", "person")
     case = found.case_or_404(user, visible, reference)
@@ -57,14 +66,17 @@ def approve(request: HttpRequest, reference: str) -> HttpResponse:
     if not permissions.can_act(user, case, Action.APPROVE):
         raise PermissionDenied
     form = DecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if not is_proven:
+        form.add_error(None, _("The page was opened long ago. Please press the button once more."))
+    elif request.method == "POST" and form.is_valid():
         try:
             return _decide(request, user, case, form)
         except Stale:
             return _both_versions(request, visible.get(pk=case.pk), form)
         except ValidationError as refused:
             form.add_error(None, refused)
-    return render(request, "feedback/approve.html", _context(case, form))
+    status = 200 if is_proven else 403
+    return render(request, "feedback/approve.html", _context(case, form), status=status)
 
 
 def _decide(request: HttpRequest, user: User, case: Submission, form: DecisionForm) -> HttpResponse:
@@ -109,6 +121,7 @@ def _context(case: Submission, form: DecisionForm) -> dict[str, Any]:
         "case": case,
         "answer": answer,
         "letter": emails.preview(case, answer) if answer is not None else None,
+        "files": list(files.of_draft(case)),
         "has_letter": _has_letter(case),
         "words": case.messages.select_related("unit"),
         "notes": case.notes.select_related("by"),

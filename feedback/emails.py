@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from feedback import states
+from feedback import files, states
 from feedback.models import Submission
 from officials.models import Unit
 from officials.queries import units_of
@@ -38,7 +38,12 @@ def new_code(submission: Submission, *, code: str) -> Draft:
 def needs_more(submission: Submission, words: str, facts: dict[str, Any]) -> Draft | None:
     asks_from = submission.asked_from == states.Status.ACCEPTED
     unit = submission.responsible if asks_from and submission.responsible is not None else submission.organ
-    return _if_reachable("needs_more", submission, unit, {"question": words, "until": facts["reply_until"]})
+    context = {"question": words, "until": facts["reply_until"], "enclosed": _number_enclosed(facts)}
+    return _if_reachable("needs_more", submission, unit, context)
+
+
+def _number_enclosed(facts: dict[str, Any]) -> int:
+    return len(facts["enclosed"].new) if "enclosed" in facts else 0
 
 
 def answered(submission: Submission, words: str, facts: dict[str, Any]) -> Draft | None:
@@ -123,6 +128,7 @@ def answer_context(submission: Submission, answer: Any) -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "answer": answer,
+        "enclosed": files.of_draft(submission).count(),  # they leave the draft after its letter is written
         "full_name": submission.person.full_name if submission.person is not None else "",
         "reopen_before": calendar.current().add_calendar_days(today, REOPEN_DAYS),
     }

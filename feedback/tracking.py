@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from feedback import permissions, plain_words, queries, states
+from feedback import files, permissions, plain_words, states
 from feedback.dues import Due
 from feedback.models import Answer, Message, Reveal, Submission, SubmissionEvent
 from officials.models import Unit
@@ -46,6 +46,7 @@ class CasePage:
     messages: Sequence[Message] = ()
     answers: Sequence[Answer] = ()
     files: Sequence[Upload] = ()
+    enclosures: Sequence[Upload] = ()
     may: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -83,6 +84,7 @@ def page_of(case: Submission, today: date) -> CasePage:
     answers = list(
         case.answers.filter(state=Answer.State.SENT).select_related("promise_unit").order_by("-sent_at")
     )
+    sorted_files = files.sort(files.readable_by_sender(case))
     facts = plain_words.Facts(
         case=case,
         since=_began(case, events, BEGINS.get(states.Status(case.status), ())),
@@ -100,7 +102,8 @@ def page_of(case: Submission, today: date) -> CasePage:
         reveals=list(case.reveals.select_related("unit")),
         messages=_talk(case, messages),
         answers=answers,
-        files=list(queries.files_of(case)),
+        files=sorted_files.from_sender,
+        enclosures=sorted_files.to_sender,
         may=frozenset(a for a in (A.ADD_WORDS, A.SUPPLY, A.WITHDRAW, A.RATE) if _may(case, a)),
     )
 

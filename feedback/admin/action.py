@@ -9,10 +9,21 @@ from feedback.action_forms import FORMS, ActionForm
 from feedback.admin import pages, told
 from feedback.models import Submission
 from portal.errors import Stale
+from portal.uploads.handlers import takes_files
 
 
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    return _page(request, reference, name, is_proven=True)
+
+
+def again(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """For want of a CSRF token no step is taken; what was typed and chosen stays."""
+    return _page(request, reference, name, is_proven=False)
+
+
+def _page(request: HttpRequest, reference: str, name: str, *, is_proven: bool) -> HttpResponse:
     user = pages.reader_of(request)
     case = pages.case_or_404(user, reference)
     if name not in FORMS:
@@ -20,20 +31,22 @@ def take(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     label = str(states.Action(name).label)
     row = permissions.row_for(user, case, name)
     if pages.is_stale(request, case):
-        data = pages.retyped(request, case)
-        form = FORMS[name](data, case=case, label=label)
+        own = pages.arrived(request, FORMS[name]) if row else {}
+        form = FORMS[name](pages.retyped(request, case), case=case, label=label, **own)
         return pages.stale(request, reference, form, label=label if row else "")
     if row is None:
         return pages.not_now(request, case)
     posted = request.POST if request.method == "POST" else None
-    form = FORMS[name](posted, case=case, label=label, initial=pages.in_view(case))
-    if posted is not None and form.is_valid():
+    own = pages.arrived(request, FORMS[name])
+    form = FORMS[name](posted, case=case, label=label, initial=pages.in_view(case), **own)
+    if not is_proven:
+        form.add_error(None, pages.PRESS_AGAIN)
+    elif posted is not None and form.is_valid():
         response = _act(request, case, row, form)
         if response is not None:
             return response
-    return pages.page(
-        request, "action", case, {"form": form, "row": row, "label": label, **_beside(case, row)}
-    )
+    shown = {"form": form, "row": row, "label": label, **_beside(case, row)}
+    return pages.page(request, "action", case, shown, status=200 if is_proven else pages.FORBIDDEN)
 
 
 def _act(

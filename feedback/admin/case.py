@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from feedback import caseview, dues, permissions, queries, steps, workflow
+from feedback import caseview, dues, files, permissions, steps, workflow
 from feedback.action_forms import NoteForm, RevealForm
 from feedback.admin import pages
 from feedback.models import Submission
@@ -31,16 +31,18 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
         words = sealing.unsealed(case)
         return {
             "sealed": words,
-            "files": list(queries.files_of(case)),
+            "files": list(files.readable_by_staff(case)),
             "steps": steps.of_case(user, case),
             "history": caseview.history(case),
             "concerns": case.live_concerns,
             **pages.in_view(case),
         }
+    sorted_files = files.sort(files.readable_by_staff(case))
     return {
         "steps": steps.of_case(user, case),
         "history": caseview.history(case),
-        "files": list(queries.files_of(case)),
+        "files": sorted_files.from_sender,
+        "enclosures": sorted_files,
         "said": caseview.words_said(case),
         "concerns": case.live_concerns,
         "dues": dues.of_case(case, timezone.localdate()),
@@ -58,7 +60,18 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
 def download(request: HttpRequest, reference: str, pk: str) -> HttpResponseBase:
     """One file of a case this account may read, to be saved; a virus never leaves."""
     case = pages.case_or_404(pages.reader_of(request), reference)
-    return downloads.answer(get_object_or_404(queries.files_of(case), pk=pk))
+    return downloads.answer(get_object_or_404(files.readable_by_staff(case), pk=pk))
+
+
+def reveal_again(request: HttpRequest, reference: str) -> HttpResponse:
+    """For want of a CSRF token nothing is shown; the reason typed stays."""
+    user = pages.reader_of(request)
+    case = pages.case_or_404(user, reference)
+    if not permissions.can_reveal(user, case):
+        return pages.not_now(request, case)
+    form = RevealForm(request.POST)
+    form.add_error("reason", pages.PRESS_AGAIN)
+    return pages.page(request, "case", case, {**_context(user, case), "reveal_form": form}, status=403)
 
 
 @require_POST
@@ -88,3 +101,14 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
         return pages.page(request, "case", case, {**_context(user, case), "note_form": form})
     workflow.add_note(case, by=user, text=form.cleaned_data["words"])
     return pages.leave(request, case, _("The note is kept. The sender does not see it."))
+
+
+def note_again(request: HttpRequest, reference: str) -> HttpResponse:
+    """For want of a CSRF token nothing is kept; the note typed stays in its box."""
+    user = pages.reader_of(request)
+    case = pages.case_or_404(user, reference)
+    if not permissions.can_note(user, case):
+        return pages.not_now(request, case)
+    form = NoteForm(request.POST)
+    form.add_error("words", pages.PRESS_AGAIN)
+    return pages.page(request, "case", case, {**_context(user, case), "note_form": form}, status=403)

@@ -9,13 +9,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from feedback import caseview, found, queries
-from feedback.action_forms import ActionForm
+from feedback import arrivals, caseview, found, queries
+from feedback.action_forms import ActionForm, FilesForm
 from feedback.models import Answer, Submission
 from officials.models import User
 
 FORBIDDEN, CONFLICT = 403, 409
+PRESS_AGAIN = gettext_lazy("The page was opened long ago. Please press the button once more.")
 
 
 def reader_of(request: HttpRequest) -> User:
@@ -79,6 +81,14 @@ def retyped(request: HttpRequest, case: Submission) -> dict[str, Any]:
     for name, value in in_view(case).items():
         data[name] = str(value)
     return data
+
+
+def arrived(request: HttpRequest, form_class: type[ActionForm]) -> dict[str, Any]:
+    """What a form that takes files gets beside its words: those of this request, and their token."""
+    if not issubclass(form_class, FilesForm):
+        return {}
+    arrival = arrivals.of(request)
+    return {"tray": arrival.tray, "form_token": arrival.text}
 
 
 def not_now(request: HttpRequest, case: Submission, words: str = "") -> HttpResponse:

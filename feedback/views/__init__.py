@@ -1,11 +1,12 @@
 """The citizen's pages, and the way of staff to a case; every rule is in workflow, queries and tracking."""
 
 from feedback.views.followup import add_words, rate, withdraw
-from feedback.views.opinion import csrf_failure, submit
+from feedback.views.opinion import submit
 from feedback.views.pages import complain, complaint_paper, denounce, home
 from feedback.views.slip import receipt
 from feedback.views.staff import case
 from feedback.views.status import file, leave, lost_code, track
+from feedback.views.unproven import csrf_failure
 
 __all__ = [
     "add_words",

@@ -8,10 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from feedback import tracking, workflow
+from feedback import arrivals, tracking, workflow
 from feedback.forms import WRONG_CODE, WordsForm
 from feedback.models import Submission
-from feedback.views import arrivals
 from portal import limits
 from portal.errors import NotAllowed
 from portal.identity import codes, cookies

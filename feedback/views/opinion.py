@@ -1,32 +1,24 @@
-"""The public form: shown, taken in, or shown again with everything typed, also for want of a CSRF token."""
+"""The public form: shown, taken in, or shown again with everything typed."""
 
 from datetime import timedelta
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from feedback import formpage, workflow
-from feedback.forms import CodeForm, LostCodeForm, SubmissionForm
-from feedback.views import arrivals, followup, status
+from feedback import arrivals, formpage, workflow
+from feedback.forms import SubmissionForm
 from officials import queries as office
 from portal import limits
 from portal.identity import cookies, tokens
 from portal.uploads import workflow as uploads
 from portal.uploads.handlers import takes_files
-
-PRESS_AGAIN = gettext_lazy("The page was opened long ago. Please press the button once more.")
-BOUND_AGAIN: dict[str, tuple[type[forms.Form], str]] = {
-    "feedback:track": (CodeForm, "feedback/track.html"),
-    "feedback:lost_code": (LostCodeForm, "feedback/lost_code.html"),
-}
 
 
 @takes_files
@@ -85,23 +77,11 @@ def _is_flooded(address: str) -> bool:
     return bool(address) and limits.hit_subject("letters", address.casefold()).over
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """What was typed comes back with fresh tokens; a page without words to lose asks to be opened again."""
-    view = request.resolver_match.view_name if request.resolver_match else ""
-    if view == "feedback:submit":
-        arrival = arrivals.of(request)
-        opinion = SubmissionForm(request.POST, tray=arrival.tray)
-        return _again(request, opinion, _expired(), token=arrival.text, status=403)
-    if view == "feedback:add_words":
-        return followup.words_again(request, str(PRESS_AGAIN))
-    if view == "feedback:leave":  # a shared machine is always cleared; forging this harms nobody
-        return status.leave(request)
-    if view in BOUND_AGAIN:
-        form_class, template = BOUND_AGAIN[view]
-        form = form_class(request.POST)
-        form.add_error(None, PRESS_AGAIN)
-        return render(request, template, {"form": form}, status=403)
-    return render(request, "feedback/expired.html", status=403)
+def typed_again(request: HttpRequest) -> HttpResponse:
+    """For want of a CSRF token nothing is taken in; words and files come back under fresh ones."""
+    arrival = arrivals.of(request)
+    form = SubmissionForm(request.POST, tray=arrival.tray)
+    return _again(request, form, _expired(), token=arrival.text, status=403)
 
 
 def _expired() -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import queries, tracking, workflow
+from feedback import files, tracking, workflow
 from feedback.forms import WRONG_CODE, CodeForm, LostCodeForm, WordsForm
 from portal import limits
 from portal.identity import codes, cookies, tokens
@@ -35,12 +35,12 @@ def track(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def file(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One of the sender's own files, for the holder of the code; of a restricted case none."""
+    """A file from or to the sender, for the holder of the code; of a restricted case none."""
     code = cookies.recall(request)
     case = tracking.find(code) if code else None
     if case is None or not case.is_ordinary:
         raise Http404
-    return downloads.answer(get_object_or_404(queries.files_of(case), pk=pk))
+    return downloads.answer(get_object_or_404(files.readable_by_sender(case), pk=pk))
 
 
 def _open(request: HttpRequest) -> HttpResponse:

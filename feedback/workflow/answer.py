@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from feedback import permissions
 from feedback.models import Answer, Note, Submission
+from feedback.workflow import enclosures
 from feedback.workflow.changes import Change, locked, refuse_stale
+from feedback.workflow.enclosures import Enclosed
 from officials.models import User
 from portal.errors import NotAllowed
 
@@ -20,6 +22,7 @@ def draft_answer(
     by: User,
     now: datetime | None = None,
     version: int | None = None,
+    enclosed: Enclosed | None = None,
     **fields: Any,
 ) -> Answer:
     """Write or rewrite the one unsent answer of an accepted case; nothing is sent.
@@ -27,7 +30,8 @@ def draft_answer(
     The case's version moves on, so that nobody sends a draft that changed after its preview.
 
     `fields` are those of Answer a person fills: outcome, summary, text, promise, promise_unit, promise_on,
-    document_number, document_on. Raises NotAllowed, Stale, or ValidationError when the row refuses them.
+    document_number, document_on; without `enclosed` its files stay as they are. Raises NotAllowed, Stale,
+    or ValidationError when the row refuses them.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -41,6 +45,8 @@ def draft_answer(
             setattr(draft, name, value)
         draft.full_clean()
         draft.save()
+        if enclosed is not None:
+            enclosures.lay_with_draft(case, enclosed, now)
         case.version += 1
         case.save(update_fields=["version"])
     return draft
@@ -54,7 +60,8 @@ def set_draft_aside(case: Submission, change: Change) -> None:
     promise = (
         f"{draft.promise} ({draft.promise_unit}, {draft.promise_on:%d/%m/%Y})" if draft.promise_on else ""
     )
-    parts = (draft.get_outcome_display(), draft.summary, draft.text, promise)
+    names = ", ".join(enclosures.drop_with_draft(case, change.now))
+    parts = (draft.get_outcome_display(), draft.summary, draft.text, promise, names)
     Note.objects.create(
         submission=case,
         action=change.row.action,

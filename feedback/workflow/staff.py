@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from feedback import emails, permissions, states
 from feedback.models import Message, Note, Reveal, Submission, SubmissionEvent
-from feedback.workflow import effects
+from feedback.workflow import effects, enclosures
 from feedback.workflow.changes import Change, apply, locked, refuse_stale
 from officials import queries as office
 from officials.models import Unit, User
@@ -53,6 +53,7 @@ def act(
         _release_held(case)
         _keep_words(case, change)
         _send(case, change)
+        enclosures.send(case, change)
     return case
 
 

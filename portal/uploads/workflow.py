@@ -3,14 +3,14 @@
 import logging
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -71,6 +71,17 @@ def restage(ids: Sequence[uuid.UUID], *, key: str, new_key: str) -> None:
     """Let the files of a form wait for the form that takes its place."""
     if ids:
         Upload.objects.filter(pk__in=ids, staged_for=key, about_type="").update(staged_for=new_key)
+
+
+def hand_on(files: QuerySet[Upload], *, about_type: str, now: datetime) -> None:
+    """Let claimed files belong to another part of the same row."""
+    files.update(about_type=about_type, claimed_at=now)
+
+
+def give_up(files: QuerySet[Upload], *, now: datetime) -> None:
+    """Take files away from their row; the next sweep deletes them."""
+    long_ago = now - queries.STAGED_FOR - timedelta(hours=1)
+    files.update(about_type="", about_id="", claimed_at=None, staged_for="", staged_at=long_ago)
 
 
 def sweep() -> int:
