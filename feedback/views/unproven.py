@@ -50,5 +50,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _is_staff(request: HttpRequest) -> bool:
     """Whether the page itself would be open: the refusal comes before what else guards the address."""
-    is_verified = request.user.is_authenticated and request.user.is_verified()  # type: ignore[union-attr]
+    is_verified = request.user.is_authenticated and request.user.is_verified()  # type: ignore[attr-defined]
     return admin.site.has_permission(request) and (is_verified or not settings.SECOND_FACTOR_REQUIRED)

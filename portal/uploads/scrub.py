@@ -7,7 +7,9 @@ its pages, without what names its maker or acts by itself.
 
 import os
 import resource
+import signal
 import sys
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -15,12 +17,18 @@ from typing import Any, BinaryIO
 # Address space for a picture; for a document what it may allocate, since its pages are never drawn.
 PICTURE_MEMORY, DOCUMENT_MEMORY = 512 * 1024 * 1024, 128 * 1024 * 1024
 SECONDS = 10
+# Of processor time: a document is only taken apart, which is done in a fraction of it.
+DOCUMENT_SECONDS = 1.8
 LARGEST_OUTPUT = 32 * 1024 * 1024
 UNREADABLE, TOO_LARGE, NO_ROOM, ENCRYPTED = 3, 4, 5, 6
 
 # Pixels that decode in less than 200 MB: a baseline JPEG is decoded at a fraction of its size.
 PIXELS = {"JPEG": 64_000_000, "PNG": 12_000_000, "WEBP": 7_500_000, "HEIF": 12_500_000}
 PROGRESSIVE_PIXELS = 25_000_000
+# A picture one pixel wide costs many times its pixels; the longest real one is a panorama.
+LONGEST_SIDE_SENT = 30_000
+# Each page costs some tenths of a millisecond, at first; real papers of people have a few.
+PAGES = 1000
 LONGEST_SIDE = 3200
 DRAFT_SIDE = 2048
 QUALITY = 88
@@ -30,8 +38,10 @@ ORIENTATION = 0x0112
 UNWANTED = (
     "/Metadata", "/PieceInfo", "/LastModified", "/CreationDate", "/ModDate", "/Producer", "/Creator",
     "/Author", "/AA", "/JS", "/OpenAction", "/EF", "/AF", "/Thumb", "/RichMediaContent", "/StructParent",
-    "/StructParents",
+    "/StructParents", "/Ref", "/OPI",
 )  # fmt: skip
+# A stream whose bytes lie elsewhere, to be fetched from there.
+UNWANTED_IN_STREAMS = ("/F", "/FFilter", "/FDecodeParms")
 UNWANTED_IN_NOTES = ("/A", "/PA", "/FS", "/T", "/TU", "/M", "/Popup", "/IRT", "/RC", "/NM", "/Parent")
 # What people draw or write on a page; links, attachments, films and sounds go.
 KEPT_ANNOTATIONS = {
@@ -58,7 +68,7 @@ def picture(source: BinaryIO, format_name: str) -> bytes:
     Image.MAX_IMAGE_PIXELS = PIXELS[format_name]
     with Image.open(source, formats=[format_name]) as image:
         most = PROGRESSIVE_PIXELS if image.info.get("progressive") else PIXELS[format_name]
-        if image.width * image.height > most:
+        if image.width * image.height > most or max(image.size) > LONGEST_SIDE_SENT:
             raise TooLarge
         image.draft("RGB", (DRAFT_SIDE, DRAFT_SIDE))
         orientation = image.getexif().get(ORIENTATION, 1) if format_name != "HEIF" else 1
@@ -97,6 +107,8 @@ def pdf(source: BinaryIO, _format: str) -> bytes:
     with old, pikepdf.new() as new:
         if old.is_encrypted:
             raise Encrypted
+        if int(old.Root.Pages.get("/Count", 0)) > PAGES or len(old.pages) > PAGES:
+            raise TooLarge
         if not len(old.pages):
             raise ValueError("no page")
         new.pages.extend(old.pages)
@@ -106,7 +118,12 @@ def pdf(source: BinaryIO, _format: str) -> bytes:
             _strip(item, 0)
         del new.docinfo
         out = BytesIO()
-        new.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        new.save(
+            out,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,  # a page packed twice would be unpacked here
+        )
     return out.getvalue()
 
 
@@ -131,8 +148,11 @@ def _strip(item: Any, depth: int) -> None:
     for name in UNWANTED + (UNWANTED_IN_NOTES if "/Rect" in item else ()):
         if name in item:
             del item[name]
-    if isinstance(item, pikepdf.Stream) and item.get("/Filter") == pikepdf.Name.DCTDecode:
-        item.write(_bare_jpeg(item.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
+    if isinstance(item, pikepdf.Stream):
+        for name in UNWANTED_IN_STREAMS:
+            if name in item:
+                del item[name]
+        _bare_photo(item)
     for key in list(item.keys()):
         _strip_part(item[key], depth)
 
@@ -143,6 +163,23 @@ def _strip_part(part: Any, depth: int) -> None:
     if depth > 50:
         raise ValueError("nested too deep")
     _strip(part, depth + 1)
+
+
+def _bare_photo(item: Any) -> None:
+    """Bare a JPEG on a page, also one packed once more; other packings hold no photo of a telephone."""
+    import pikepdf  # noqa: PLC0415
+
+    filters = item.get("/Filter")
+    names = [str(name) for name in (filters if isinstance(filters, pikepdf.Array) else [filters])]
+    if names not in (["/DCTDecode"], ["/FlateDecode", "/DCTDecode"]):
+        return
+    data = item.read_raw_bytes()
+    if len(names) == 2:
+        unpacker = zlib.decompressobj()
+        data = unpacker.decompress(data, LARGEST_OUTPUT)
+        if unpacker.unconsumed_tail:
+            raise TooLarge
+    item.write(_bare_jpeg(data), filter=pikepdf.Name.DCTDecode)
 
 
 def _bare_jpeg(data: bytes) -> bytes:
@@ -162,6 +199,7 @@ def limit(format_name: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (PICTURE_MEMORY, PICTURE_MEMORY))
     if format_name == "PDF":
         resource.setrlimit(resource.RLIMIT_DATA, (DOCUMENT_MEMORY, DOCUMENT_MEMORY))
+        signal.setitimer(signal.ITIMER_PROF, DOCUMENT_SECONDS)  # its signal ends the process
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

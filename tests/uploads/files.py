@@ -1,6 +1,7 @@
 """Files as people and their enemies send them, made here so that what hides in them is known."""
 
 import struct
+import zipfile
 import zlib
 from io import BytesIO
 from typing import Any
@@ -85,6 +86,12 @@ def pdf(**save: Any) -> bytes:
     photo.stream_dict.update({"/Width": 80, "/Height": 40, "/BitsPerComponent": 8})
     photo.stream_dict["/ColorSpace"] = pikepdf.Name.DeviceRGB
     page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=photo))
+    again = document.make_stream(b"")
+    flate, dct = pikepdf.Name.FlateDecode, pikepdf.Name.DCTDecode
+    again.write(zlib.compress(photo.read_raw_bytes()), filter=pikepdf.Array([flate, dct]))
+    once = document.make_stream(b"")
+    once.write(photo.read_raw_bytes(), filter=pikepdf.Array([dct]))
+    page.Resources.XObject.Im1, page.Resources.XObject.Im2 = again, once
     page.Contents = document.make_stream(b"q 80 0 0 40 0 0 cm /Im0 Do Q")
     out = BytesIO()
     document.save(out, **save)
@@ -138,3 +145,101 @@ REFUSED: dict[str, bytes] = {
 
 def sent(data: bytes, name: str = "anh.jpg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data, "image/jpeg")
+
+
+def thin_png() -> bytes:
+    """A picture one pixel wide, which costs many times its twelve million pixels."""
+    return huge_png(1, 12_000_000)
+
+
+def animated_webp(frames: int = 10_000) -> bytes:
+    still = saved(Image.new("RGB", (16, 16), "red"), "WEBP", lossless=True)[12:]
+    side = (15).to_bytes(3, "little")
+    frame = bytes(6) + side + side + b"\x0a\0\0\0" + still
+    frame = b"ANMF" + struct.pack("<I", len(frame)) + frame + bytes(len(frame) % 2)
+    head = (
+        b"VP8X"
+        + struct.pack("<I", 10)
+        + b"\x02\0\0\0"
+        + side
+        + side
+        + b"ANIM"
+        + struct.pack("<I", 6)
+        + bytes(6)
+    )
+    body = b"WEBP" + head + frame * frames
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def pages(count: int) -> bytes:
+    """A document of so many pages, each an object of its own."""
+    kids = b" ".join(b"%d 0 R" % number for number in range(3, 3 + count))
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids)]
+    objects += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"] * count
+    parts, offsets, at = [b"%PDF-1.4\n"], [], 9
+    for number, content in enumerate(objects, start=1):
+        offsets.append(b"%010d 00000 n \n" % at)
+        parts.append(b"%d 0 obj%s endobj\n" % (number, content))
+        at += len(parts[-1])
+    size = len(objects) + 1
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % size + b"".join(offsets)
+    return b"".join(parts) + table + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, at)
+
+
+def double_bomb_pdf() -> bytes:
+    """A page whose drawing is packed twice and would unpack to two gigabytes."""
+    document = pikepdf.new()
+    stream = document.make_stream(b"q")
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(bytes(10_000_000)) for _ in range(20)) * 10
+    flate = pikepdf.Name.FlateDecode
+    stream.write(zlib.compress(packed, 9), filter=pikepdf.Array([flate, flate]))
+    document.add_blank_page().Contents = stream
+    out = BytesIO()
+    document.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return out.getvalue()
+
+
+def reaching_out_pdf() -> bytes:
+    """A page that launches, submits, runs and fetches when it is opened, printed or touched."""
+    document = pikepdf.new()
+    page = document.add_blank_page()
+    launch = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="planted.exe")
+    document.Root.OpenAction, page.AA = launch, pikepdf.Dictionary(O=launch)
+    widget = note(document, "/FreeText", pikepdf.Dictionary(S=pikepdf.Name.SubmitForm, F="http://planted"))
+    widget.AA = pikepdf.Dictionary(U=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="planted()"))
+    page.Annots = pikepdf.Array([widget])
+    inner = document.make_stream(b"", {"/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Form})
+    inner.stream_dict["/Ref"] = pikepdf.Dictionary(F="http://planted/x.pdf", Page=0)
+    inner.stream_dict["/OPI"] = pikepdf.Dictionary(F="//planted/share")
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F0=inner))
+    outside = document.make_stream(b"q Q")
+    outside.stream_dict["/F"] = pikepdf.Dictionary(FS=pikepdf.Name.URL, F="http://planted/stream")
+    page.Contents = outside
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def packed(*names: str) -> bytes:
+    """A real archive; what is called word/… unpacks to a hundred megabytes."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, bytes(100_000_000 if name.startswith("word/") else 10))
+    return out.getvalue()
+
+
+POLYGLOTS: dict[str, bytes] = {
+    "JPEG and ZIP": saved(drawing(), "JPEG") + ZIP + b"planted",
+    "JPEG and HTML": saved(drawing(), "JPEG", comment=b"<script>planted</script>") + TAIL,
+    "JPEG and PDF": saved(drawing(), "JPEG") + pages(1) + b"planted",
+    "PDF and HTML": pages(1) + TAIL,
+    "PDF and ZIP": pages(1) + ZIP + b"planted",
+}
+REFUSED |= {
+    "GIF and PDF": saved(drawing(), "GIF") + pages(1),
+    "PDF after other bytes": b"GIF89a" + bytes(900) + pages(1),
+    "a docx that unpacks to 100 MB": packed("[Content_Types].xml", "word/document.xml"),
+    "docm": packed("[Content_Types].xml", "word/vbaProject.bin"),
+}

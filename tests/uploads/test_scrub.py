@@ -70,6 +70,28 @@ def test_a_pdf_keeps_its_pages_and_loses_what_names_or_acts(tmp_path: Path) -> N
     assert [trace for trace in TRACES if trace in out or trace in readable.getvalue()] == []
 
 
+def test_a_pdf_reaches_for_nothing_outside(tmp_path: Path) -> None:
+    with pikepdf.open(BytesIO(cleaned(files.reaching_out_pdf(), tmp_path))) as document:
+        readable = BytesIO()
+        document.save(readable, qdf=True, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+
+    words = (b"planted", b"/Launch", b"/SubmitForm", b"/JavaScript", b"/URL", b"/OPI", b"/Ref ")
+    assert [word for word in words if word in readable.getvalue()] == []
+
+
+@pytest.mark.parametrize("name", files.POLYGLOTS)
+def test_a_file_of_two_kinds_becomes_one_of_one(name: str, tmp_path: Path) -> None:
+    out = cleaned(files.POLYGLOTS[name], tmp_path)
+
+    assert [trace for trace in TRACES if trace in out] == []
+
+
+@pytest.mark.parametrize("make", [files.thin_png, lambda: files.pages(10_000)])
+def test_what_would_cost_too_much_is_refused_as_too_large(make: Any, tmp_path: Path) -> None:
+    with pytest.raises(cleaning.TooLarge):
+        cleaned(make(), tmp_path)
+
+
 def test_a_transparent_picture_lies_on_white(tmp_path: Path) -> None:
     glass = Image.new("RGBA", (20, 20), (0, 0, 0, 0))
 
@@ -112,7 +134,12 @@ HEAVIEST: dict[str, tuple[str, Any]] = {
     "PNG": ("PNG", lambda: files.saved(files.drawing((4000, 3000)).convert("RGBA"), "PNG", compress_level=1)),
     "HEIC": ("HEIF", lambda: files.saved(files.drawing((4000, 3000)), "HEIF", quality=20)),
     "30,000 by 30,000": ("PNG", files.huge_png),
+    "one pixel wide": ("PNG", files.thin_png),
+    "10,000 frames": ("WEBP", files.animated_webp),
     "a PDF that unpacks to a gigabyte": ("PDF", files.bomb_pdf),
+    "a page packed twice": ("PDF", files.double_bomb_pdf),
+    "1,000 pages": ("PDF", lambda: files.pages(1000)),
+    "100,000 pages": ("PDF", lambda: files.pages(100_000)),
 }
 
 
