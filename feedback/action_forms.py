@@ -88,7 +88,7 @@ class FilesForm(ActionForm):
         super().__init__(*args, **kwargs)
         self.form_token, self.tray = form_token, tray or Tray()
         # Last in the form, so that all that was typed has been read when files are over the cap.
-        self.fields["attachments"] = FilesField()
+        self.fields["attachments"] = FilesField(of_staff=True)
         self.fields["attachments"].tray = self.tray  # type: ignore[attr-defined]
         before = [name for name in self.fields if name != "attachments"]
         kept = HTML('{% include "feedback/_staff_files.html" %}')

@@ -1,6 +1,8 @@
 """Several opinions marked as suspected spam at once, and ten minutes in which one press takes it back."""
 
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,17 +18,22 @@ from feedback import queries, states, workflow
 from feedback.admin import pages
 from feedback.models import Submission
 from officials.models import User
-from portal.errors import NotAllowed
+from portal.errors import NotAllowed, Stale
 
 KEY = "feedback.marked_spam"
 UNDONE_WITHIN = timedelta(minutes=10)
+AT_ONCE = 200
 
 
 @admin.action(description=_("Mark as suspected spam"), permissions=["classify"])
 def mark(model_admin: Any, request: HttpRequest, cases: QuerySet[Submission]) -> None:
     """One event a case; what the table does not allow, such as a case in work, is left as it is."""
     user = pages.reader_of(request)
-    marked = _each(user, cases.order_by("pk"), states.Action.MARK_SPAM)
+    chosen = list(cases.order_by("pk")[: AT_ONCE + 1])
+    if len(chosen) > AT_ONCE:
+        messages.error(request, _("At most %(n)s opinions can be marked at once.") % {"n": AT_ONCE})
+        return
+    marked = [(case.pk, case.version) for case in _each(user, chosen, states.Action.MARK_SPAM)]
     until = timezone.now() + UNDONE_WITHIN
     request.session[KEY] = {"cases": marked, "until": until.timestamp()}
     words = ngettext(
@@ -39,26 +46,32 @@ def mark(model_admin: Any, request: HttpRequest, cases: QuerySet[Submission]) ->
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    user, ids = pages.reader_of(request), undoable(request)
+    """Each as the mark left it: what changed since may be a colleague's own marking."""
+    user, versions = pages.reader_of(request), dict(undoable(request))
     request.session.pop(KEY, None)
-    cases = queries.visible_to(user).filter(pk__in=ids).order_by("pk")
-    cleared = _each(user, cases, states.Action.CLEAR_SUSPICION)
+    cases = queries.visible_to(user).filter(pk__in=versions).order_by("pk")
+    cleared = _each(user, cases, states.Action.CLEAR_SUSPICION, versions)
     words = ngettext("The mark of %d opinion is gone.", "The marks of %d opinions are gone.", len(cleared))
     messages.success(request, words % len(cleared))
     return HttpResponseRedirect(reverse("admin:feedback_submission_changelist"))
 
 
-def undoable(request: HttpRequest) -> list[int]:
-    """The cases this visitor marked within the last ten minutes."""
+def undoable(request: HttpRequest) -> list[tuple[int, int]]:
+    """The cases this visitor marked within the last ten minutes, each with its version since."""
     kept = request.session.get(KEY)
     return kept["cases"] if kept and kept["until"] > timezone.now().timestamp() else []
 
 
-def _each(user: User, cases: QuerySet[Submission], action: states.Action) -> list[int]:
+def _each(
+    user: User,
+    cases: Iterable[Submission],
+    action: states.Action,
+    versions: Mapping[int, int] = MappingProxyType({}),
+) -> list[Submission]:
     done = []
     for case in cases:
         try:
-            done.append(workflow.act(case, action, by=user).pk)
-        except NotAllowed:
+            done.append(workflow.act(case, action, by=user, version=versions.get(case.pk)))
+        except (NotAllowed, Stale):
             continue
     return done

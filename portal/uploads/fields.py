@@ -21,6 +21,11 @@ def _hint() -> str:
     return words % {"n": settings.UPLOAD_FILES, "mb": settings.UPLOAD_MB, "kinds": kinds.NAMES}
 
 
+def _hint_to_staff() -> str:
+    words = gettext("At most %(n)s files, %(mb)s MB each: %(kinds)s. The sender can open them.")
+    return words % {"n": settings.UPLOAD_FILES, "mb": settings.UPLOAD_MB, "kinds": kinds.NAMES}
+
+
 class FilesBox(forms.FileInput):
     allow_multiple_selected = True
 
@@ -33,10 +38,10 @@ class FilesField(forms.FileField):
 
     tray: Tray | None = None
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_staff: bool = False) -> None:
         super().__init__(
             label=_("Pictures, documents (you may leave it)"),
-            help_text=lazy(_hint, str)(),
+            help_text=lazy(_hint_to_staff if of_staff else _hint, str)(),
             required=False,
             widget=FilesBox(),
         )

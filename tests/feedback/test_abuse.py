@@ -7,12 +7,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from feedback import states
+from feedback import states, workflow
 from feedback.admin import spam
 from feedback.models import Message, Submission
+from officials.roles import Role
 from portal import broker, limits
 from portal.outbox.models import Letter
-from tests.feedback.desk import Desk, submit
+from tests.feedback.desk import Desk, submit, user
 from tests.feedback.sender import typed, with_code
 
 LIST = "/quan-tri/feedback/submission/"
@@ -112,6 +113,40 @@ def test_after_ten_minutes_nothing_is_taken_back(desk: Desk, client: Client, mon
     client.post(f"{LIST}spam/undo/")
 
     assert Submission.objects.get().suspected
+
+
+def test_undo_leaves_alone_what_a_colleague_marked_meanwhile(desk: Desk, client: Client) -> None:
+    client.force_login(desk.clerk)
+    mine, theirs = submit(), submit()
+    marked(client, [mine, theirs])
+    colleague = user("moi", Role.CLERK, desk.organ)
+    for action in (states.Action.CLEAR_SUSPICION, states.Action.MARK_SPAM):
+        workflow.act(theirs, action, by=colleague)
+
+    client.post(f"{LIST}spam/undo/")
+
+    assert list(Submission.objects.filter(suspected=True)) == [theirs]
+
+
+def test_undo_is_for_who_marked(desk: Desk, client: Client) -> None:
+    client.force_login(desk.clerk)
+    marked(client, [submit()])
+    other = Client()
+    other.force_login(user("moi", Role.CLERK, desk.organ))
+
+    other.post(f"{LIST}spam/undo/")
+
+    assert Submission.objects.get().suspected
+
+
+def test_more_than_can_be_undone_is_not_marked(desk: Desk, client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(spam, "AT_ONCE", 2)
+    client.force_login(desk.clerk)
+
+    page = marked(client, [submit() for _time in range(3)]).content.decode()
+
+    assert "Mỗi lần đánh dấu được tối đa 2 ý kiến." in page
+    assert not Submission.objects.filter(suspected=True).exists()
 
 
 def test_others_mark_nothing(desk: Desk, client: Client) -> None:
