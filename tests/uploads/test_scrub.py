@@ -1,6 +1,7 @@
 """What comes out of the child process: the picture or the pages, and nothing that was hidden in them."""
 
 import json
+import signal
 import subprocess
 import sys
 from io import BytesIO
@@ -155,5 +156,5 @@ def test_no_file_costs_more_than_200_mb_and_two_seconds(name: str, tmp_path: Pat
     told = subprocess.run(argv, capture_output=True, text=True, check=True).stdout
     code, megabytes, seconds = json.loads(told)
 
-    assert code in {0, scrub.TOO_LARGE, scrub.UNREADABLE}
+    assert code in {0, scrub.TOO_LARGE, scrub.UNREADABLE, -signal.SIGPROF}  # the last: its own clock
     assert (megabytes < 200, seconds < 2) == (True, True), (code, megabytes, seconds)
