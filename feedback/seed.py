@@ -8,4 +8,3 @@ def load() -> None:
     """Count a register that is older than its tally, as after an update; else do nothing."""
     if Submission.objects.exists() and not (Tally.objects.exists() or TallyDelta.objects.exists()):
         tally.mend()
-        tally.fold()

@@ -203,6 +203,7 @@ def test_schedule_names_tasks_by_their_own_names():
         "uploads.sweep",
         "uploads.scan",
         "feedback.send_overdue_digests",
+        "feedback.fold_tally",
         "feedback.recompute_deadlines",
     }
     assert app.conf.timezone == "Asia/Ho_Chi_Minh"

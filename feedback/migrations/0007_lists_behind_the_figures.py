@@ -35,5 +35,13 @@ class Migration(migrations.Migration):
             model_name='submission',
             index=models.Index(condition=models.Q(('answered_at__isnull', False)), fields=['-answered_at', '-id'], name='feedback_submission_answered'),
         ),
+        AddIndexConcurrently(
+            model_name='submission',
+            index=models.Index(condition=models.Q(('path', 'ordinary'), ('suspected', False)), fields=['field', '-received_at', '-id'], name='feedback_submission_by_field'),
+        ),
+        AddIndexConcurrently(
+            model_name='submission',
+            index=models.Index(condition=models.Q(('path', 'ordinary'), ('suspected', False)), fields=['channel', '-received_at', '-id'], name='feedback_submission_by_channel'),
+        ),
         migrations.RunSQL('RESET statement_timeout', 'SET statement_timeout = 0'),
     ]

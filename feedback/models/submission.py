@@ -185,6 +185,17 @@ class Submission(models.Model):
                 fields=["-received_at", "-id"],
                 condition=Q(path=states.Path.ORDINARY, suspected=False),
             ),
+            # The same list of one field, and of one channel, however seldom they come.
+            models.Index(
+                name="feedback_submission_by_field",
+                fields=["field", "-received_at", "-id"],
+                condition=Q(path=states.Path.ORDINARY, suspected=False),
+            ),
+            models.Index(
+                name="feedback_submission_by_channel",
+                fields=["channel", "-received_at", "-id"],
+                condition=Q(path=states.Path.ORDINARY, suspected=False),
+            ),
             # The leader's lists of answers, newest first.
             models.Index(
                 name="feedback_submission_answered",

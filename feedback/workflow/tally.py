@@ -16,6 +16,7 @@ from feedback.models.tally import COLUMNS, IN_HAND, OF_OPEN, PLAIN, cells
 Place = tuple[str, date | None, int, int | None, bool, str]
 BATCH = 20_000
 MENDING = 7_301_945  # the advisory lock of whoever counts anew: two at once would mend the same fault twice
+ADD = f"ON CONFLICT ({COLUMNS}) DO UPDATE SET count = kept.count + excluded.count"
 
 FOLD = f"""
 WITH taken AS (
@@ -25,7 +26,7 @@ WITH taken AS (
 ), folded AS (
     INSERT INTO feedback_tally AS kept ({COLUMNS}, count)
     SELECT {COLUMNS}, sum(count) FROM taken GROUP BY {COLUMNS} HAVING sum(count) <> 0 ORDER BY {COLUMNS}
-    ON CONFLICT ({COLUMNS}) DO UPDATE SET count = kept.count + excluded.count
+    {ADD}
 )
 SELECT count(*) FROM taken
 """
@@ -44,7 +45,7 @@ ENTER_MANY = f"""
 INSERT INTO feedback_tally AS kept ({COLUMNS}, count)
 SELECT {COLUMNS}, count(*) FROM ({cells(f"{PLAIN} AND s.id BETWEEN %s AND %s")}) AS counted
 GROUP BY {COLUMNS} ORDER BY {COLUMNS}
-ON CONFLICT ({COLUMNS}) DO UPDATE SET count = kept.count + excluded.count
+{ADD}
 """
 
 
@@ -124,18 +125,21 @@ def differences(*, in_hand_only: bool = False) -> list[Difference]:
 
 
 def mend(*, in_hand_only: bool = False) -> int:
-    """Count the register anew and put down every difference; return how many cells differed.
+    """Count the register anew and add every difference to the tally; return how many cells differed.
 
-    No writer waits: a change that commits meanwhile has its own delta and is on neither side.
+    No writer waits: a change that commits meanwhile has its own delta and is on neither side. Not by way of
+    deltas, for a million of them would leave a table that every reader has to pass through.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MENDING])
         cursor.execute(
-            f"INSERT INTO feedback_tallydelta ({COLUMNS}, count) "
-            f"SELECT {COLUMNS}, counted - tallied FROM ({_differing(in_hand_only)}) AS differing"
+            f"INSERT INTO feedback_tally AS kept ({COLUMNS}, count) "
+            f"SELECT {COLUMNS}, counted - tallied FROM ({_differing(in_hand_only)}) AS differing {ADD}"
         )
-        return cursor.rowcount
+        mended = cursor.rowcount
+        cursor.execute(CLEAR)
+    return mended
 
 
 def _differing(in_hand_only: bool) -> str:

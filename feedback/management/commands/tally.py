@@ -24,7 +24,6 @@ class Command(BaseCommand):
             self._check()
         elif options["rebuild"]:
             mended = tally.mend()
-            tally.fold()
             self.stdout.write(f"{_('The tally was counted anew.')} ({mended})")
         else:
             self.stdout.write(f"{tally.fold()} changes folded")
