@@ -15,7 +15,7 @@ from officials import permissions as office
 from officials.models import User
 from officials.roles import Permission
 from portal.outbox.models import Letter, State
-from portal.paging import COUNTED_AT_MOST
+from portal.paging import COUNTED_AT_MOST, lengths
 
 
 @dataclass(frozen=True)
@@ -30,33 +30,47 @@ class Number:
         return self.count >= COUNTED_AT_MOST
 
 
-def numbers_for(user: User) -> Iterator[Number]:
-    """What waits for this account, counted no further than a list would show."""
+@dataclass(frozen=True)
+class Pile:
+    """Rows whose number is wanted, and the list that shows them."""
+
+    label: str
+    rows: QuerySet[Any]
+    url: str
+    is_alarm: bool = False
+
+
+def numbers_for(user: User) -> list[Number]:
+    """What waits for this account, counted no further than a list would show, all in one statement."""
+    piles = list(_piles(user))
+    counts = lengths([pile.rows for pile in piles])
+    return [Number(p.label, count, p.url, p.is_alarm) for p, count in zip(piles, counts, strict=True)]
+
+
+def _piles(user: User) -> Iterator[Pile]:
     if user.has_perm("feedback.view_submission"):
-        yield from _numbers_of_cases(user)
+        yield from _piles_of_cases(user)
     if user.has_perm("outbox.view_letter"):
         failed = queries.letters_visible_to(user, Letter.objects.filter(state=State.FAILED))
         url = _list("outbox_letter", state__exact=State.FAILED)
-        yield Number(_("Letters that could not be sent"), _length(failed), url, is_alarm=True)
+        yield Pile(_("Letters that could not be sent"), failed, url, is_alarm=True)
 
 
-def _numbers_of_cases(user: User) -> Iterator[Number]:
+def _piles_of_cases(user: User) -> Iterator[Pile]:
     cases, today = queries.visible_to(user), timezone.localdate()
-    mine = queries.waiting_for(user, cases, today)
-    yield Number(_("Waiting for me"), _length(mine), _cases(queue="mine"))
-    yield from _numbers_of_steps(user, cases)
+    yield Pile(_("Waiting for me"), queries.waiting_for(user, cases, today), _cases(queue="mine"))
+    yield from _piles_of_steps(user, cases)
     late = queries.late_by_law(cases, today)
-    yield Number(_("Past the deadline of law"), _length(late), _cases(due="law"), is_alarm=True)
+    yield Pile(_("Past the deadline of law"), late, _cases(due="law"), is_alarm=True)
     past = queries.late_by_target(cases, today)
-    yield Number(_("Past the service target"), _length(past), _cases(due="target"), is_alarm=True)
-    week = queries.due_this_week(cases, today)
-    yield Number(_("Due this week"), _length(week), _cases(due="week"))
+    yield Pile(_("Past the service target"), past, _cases(due="target"), is_alarm=True)
+    yield Pile(_("Due this week"), queries.due_this_week(cases, today), _cases(due="week"))
     if office.holds_anywhere(user, Permission.CLASSIFY):
         suspected = cases.filter(suspected=True, status__in=states.OPEN)
-        yield Number(_("Suspected spam"), _length(suspected), _cases(suspected="1"))
+        yield Pile(_("Suspected spam"), suspected, _cases(suspected="1"))
 
 
-def _numbers_of_steps(user: User, cases: QuerySet[Any]) -> Iterator[Number]:
+def _piles_of_steps(user: User, cases: QuerySet[Any]) -> Iterator[Pile]:
     """What each desk looks at first, by its part in the work."""
     steps = (
         (Permission.CLASSIFY, states.Status.RECEIVED, _("Received, not read yet")),
@@ -66,11 +80,7 @@ def _numbers_of_steps(user: User, cases: QuerySet[Any]) -> Iterator[Number]:
     )
     for permission, status, label in steps:
         if office.holds_anywhere(user, permission):
-            yield Number(label, _length(cases.filter(status=status)), _cases(status=status))
-
-
-def _length(rows: QuerySet[Any]) -> int:
-    return rows.order_by()[:COUNTED_AT_MOST].count()
+            yield Pile(label, cases.filter(status=status), _cases(status=status))
 
 
 def _cases(**narrowed: str) -> str:

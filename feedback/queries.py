@@ -30,7 +30,7 @@ def visible_to(user: User) -> QuerySet[Submission]:
     organs = office.roles_in(user, (Role.CLERK, Role.LEADER))
     units = office.units_where(user, Permission.HANDLE)
     ordinary = Q(organ__in=organs)
-    ordinary |= _answers_in(organs | units) & ~Q(status=states.Status.WITHDRAWN)
+    ordinary |= _answers_in(user, organs | units) & ~Q(status=states.Status.WITHDRAWN)
     if office.roles_in(user, (Role.RECEPTION,)):
         ordinary |= Q(recorded_by=user)
     return Submission.objects.filter(
@@ -62,9 +62,8 @@ def was_taken_from(user: User, reference: str) -> bool:
         submission=OuterRef("pk"), action=states.Action.CONCERN, changes__organ__0__in=list(organs)
     )
     held = Q(organ__in=organs) | Q(Exists(moved))
-    held |= _answers_in(organs | office.units_where(user, Permission.HANDLE)) & ~Q(
-        status=states.Status.WITHDRAWN
-    )
+    units = organs | office.units_where(user, Permission.HANDLE)
+    held |= _answers_in(user, units) & ~Q(status=states.Status.WITHDRAWN)
     return Submission.objects.filter(
         held,
         Exists(SubmissionEvent.objects.filter(submission=OuterRef("pk"), by=user)),
@@ -111,21 +110,24 @@ def waiting_for(user: User, cases: QuerySet[Submission], on: date) -> QuerySet[S
     unheard = Q(status=status.NEEDS_MORE) & ~Exists(asked)
     from_unit = Q(asked_from=status.ACCEPTED)
     desk = Q(organ__in=office.units_where(user, Permission.CLASSIFY))
-    handling = _answers_in(office.units_where(user, Permission.HANDLE))
+    handling = _answers_in(user, office.units_where(user, Permission.HANDLE))
     ordinary = desk & (Q(status__in=states.UNROUTED) | unheard & ~from_unit)
     ordinary |= handling & (Q(status__in=(status.ROUTED, status.ACCEPTED)) | unheard & from_unit)
-    ordinary |= _answers_in(office.units_where(user, Permission.APPROVE)) & Q(status=status.AWAITING_APPROVAL)
+    approving = _answers_in(user, office.units_where(user, Permission.APPROVE))
+    ordinary |= approving & Q(status=status.AWAITING_APPROVAL)
     restricted = ~Q(path=states.Path.ORDINARY) & Q(status=status.RECEIVED)
-    return cases.filter(Q(path=states.Path.ORDINARY) & ordinary | restricted)
+    # That they are open follows from the rest; said once more, it lets an index of open cases find them.
+    return cases.filter(Q(path=states.Path.ORDINARY) & ordinary | restricted, status__in=states.OPEN)
 
 
-def _answers_in(units: frozenset[int]) -> Q:
-    return Q(responsible__in=units) | Q(responsible__organ__in=units)
+def _answers_in(user: User, units: frozenset[int]) -> Q:
+    """Cases that one of these units of the account, or a department inside one, must answer."""
+    return Q(responsible__in=sorted(office.inside_of(user, units)))
 
 
 def awaiting_approval(user: User, cases: QuerySet[Submission]) -> QuerySet[Submission]:
     """Cases whose answer waits for this account's yes."""
-    mine = _answers_in(office.units_where(user, Permission.APPROVE))
+    mine = _answers_in(user, office.units_where(user, Permission.APPROVE))
     waiting = cases.filter(mine, status=states.Status.AWAITING_APPROVAL)
     return waiting.filter(path=states.Path.ORDINARY)
 
@@ -155,14 +157,13 @@ def late_by_target(cases: QuerySet[Submission], on: date) -> QuerySet[Submission
 
 
 def _late(cases: QuerySet[Submission], on: date, *, is_statutory: bool) -> QuerySet[Submission]:
-    return cases.filter(
-        status__in=states.OPEN,
-        pk__in=Submission.objects.filter(
-            deadlines__due_on__lt=on,
-            deadlines__met_on__isnull=True,
-            deadlines__rule__is_statutory=is_statutory,
-        ).values("pk"),
-    )
+    passed = Deadline.objects.filter(due_on__lt=on, rule__is_statutory=is_statutory)
+    return overdue(cases, on).filter(_still_runs(passed))
+
+
+def _still_runs(deadlines: QuerySet[Deadline]) -> Exists:
+    """One of these deadlines is unmet; as a case is due by its next one, its own day narrows first."""
+    return Exists(deadlines.filter(submission=OuterRef("pk"), met_on__isnull=True))
 
 
 def due_this_week(cases: QuerySet[Submission], on: date) -> QuerySet[Submission]:
@@ -173,10 +174,9 @@ def due_this_week(cases: QuerySet[Submission], on: date) -> QuerySet[Submission]
 
 def near_alarm(cases: QuerySet[Submission], on: date) -> QuerySet[Submission]:
     """Open cases within a week of the 45-day alarm of Art. 41(3)b, Decree 154/2026, or past it."""
-    alarms = Deadline.objects.filter(
-        rule__code="alarm_45", met_on__isnull=True, due_on__lte=on + timedelta(days=7)
-    )
-    return cases.filter(status__in=states.OPEN, pk__in=alarms.values("submission"))
+    last = on + timedelta(days=7)
+    alarm = Deadline.objects.filter(rule__code="alarm_45", due_on__lte=last)
+    return cases.filter(_still_runs(alarm), status__in=states.OPEN, due_on__lte=last)
 
 
 def is_about_conduct(submission: Submission) -> bool:

@@ -39,6 +39,21 @@ def roles_in(user: User, wanted: Iterable[roles.Role]) -> frozenset[int]:
     return frozenset(g.unit_id for g in grants_of(user) if g.unit_id is not None and g.role in names)
 
 
+def inside_of(user: User, units: frozenset[int]) -> frozenset[int]:
+    """Ids of these units, in which the account holds a role today, and of every department inside them.
+
+    Read once for each user object: a list that names few units by number is served by an index.
+    """
+    day = timezone.localdate()
+    cached: tuple[date, dict[int, int]] | None = getattr(user, "_inside", None)
+    if cached is None or cached[0] != day:
+        held = {grant.unit_id for grant in grants_of(user)} - {None}
+        found = Unit.objects.filter(organ__in=held).order_by().values_list("pk", "organ") if held else []
+        cached = (day, dict(found))
+        user._inside = cached  # type: ignore[attr-defined]
+    return units | {pk for pk, organ in cached[1].items() if organ in units}
+
+
 def barring(user: User) -> frozenset[int]:
     """Officials who take a case from this account when they are named in it; read once for each user object.
 

@@ -1,12 +1,14 @@
 """Pages of long lists that never count the whole table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.core.paginator import Paginator
+from django.db import connection
 from django.db.models import Field, Model, Q, QuerySet
 
 COUNTED_AT_MOST = 1001
@@ -27,6 +29,73 @@ class CappedPaginator(Paginator):
     @cached_property
     def num_pages(self) -> int:
         return min(super().num_pages, PAGES_AT_MOST)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a list that is shown whole before the next begins: which rows, in which order."""
+
+    where: Q
+    order: tuple[Any, ...]
+
+
+def first_keys(rows: QuerySet[Row], stretches: Sequence[Stretch], limit: int = COUNTED_AT_MOST) -> list[Any]:
+    """Return the keys of the first rows of a list, looking into a stretch only while rows are wanting.
+
+    One statement. PostgreSQL opens the parts of a UNION ALL one after another, and stops at the limit; it
+    never runs them side by side, because each has a limit of its own. So a list with many rows is read at its
+    beginning, one with few is read through by an index, and neither choice is left to a guess of the planner.
+    """
+    parts = [rows.filter(each.where).order_by(*each.order).values_list("pk")[:limit] for each in stretches]
+    first, *rest = parts
+    found = first.union(*rest, all=True)[:limit] if rest else first
+    return [key for (key,) in found]
+
+
+class StretchedPaginator(CappedPaginator):
+    """Pages of a list read in stretches: its first keys are counted, the rows of one page fetched by key."""
+
+    def __init__(self, rows: QuerySet[Any], per_page: int, stretches: Sequence[Stretch]) -> None:
+        super().__init__(rows, per_page)
+        self.stretches = stretches
+
+    @cached_property
+    def keys(self) -> list[Any]:
+        return first_keys(cast(QuerySet[Any], self.object_list), self.stretches)
+
+    @cached_property
+    def count(self) -> int:
+        return len(self.keys)
+
+    def rows_on(self, number: int) -> list[Any]:
+        """The rows of one page in the order of the list."""
+        rows = cast(QuerySet[Any], self.object_list)
+        wanted = self.keys[(number - 1) * self.per_page : number * self.per_page]
+        found = {row.pk: row for row in rows.order_by().filter(pk__in=wanted)} if wanted else {}
+        return [found[key] for key in wanted if key in found]
+
+
+def lengths(lists: Sequence[QuerySet[Any]]) -> list[int]:
+    """Count each list to 1,001, all in one statement."""
+    counts = [0] * len(lists)
+    parts: list[str] = []
+    parameters: list[Any] = []
+    places: list[int] = []
+    for place, rows in enumerate(lists):
+        try:
+            sql, given = rows.order_by().values("pk")[:COUNTED_AT_MOST].query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 – Django's own words
+        parameters += given
+        places.append(place)
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(parts)}", parameters)
+            found = cursor.fetchone()
+        for place, count in zip(places, found, strict=True):
+            counts[place] = count
+    return counts
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What staff narrow the register by; a value nobody offers is ignored."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any
 
 from django.contrib import admin
@@ -20,6 +21,18 @@ from officials.roles import Permission, Role
 Cases = QuerySet[Submission]
 Lookups = list[tuple[str, Any]]
 SEARCH_DAYS = 366
+
+
+class Scope(Enum):
+    """How much of the register a list covers before its other filters."""
+
+    OPEN, RECENT, EVERY = "open", "recent", "every"
+
+
+def days_back(days: int) -> datetime:
+    """The midnight with which the day so many days ago began."""
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return today - timedelta(days=days)
 
 
 class DeskFilter(admin.SimpleListFilter):
@@ -68,8 +81,18 @@ class StatusFilter(DeskFilter):
             return queryset
         wanted = Q(status__in=states.OPEN)
         if self.searching:
-            wanted |= Q(received_at__gte=timezone.now() - timedelta(days=SEARCH_DAYS))
+            wanted |= Q(received_at__gte=days_back(SEARCH_DAYS))
         return queryset.filter(wanted)
+
+    @classmethod
+    def scope(cls, request: HttpRequest) -> Scope:
+        """Open cases, those and the last twelve months, or any; as `queryset` narrows."""
+        value = request.GET.get(cls.parameter_name, "")
+        if value in states.OPEN:
+            return Scope.OPEN
+        if value in ("done", "all") or value in states.Status.values:
+            return Scope.EVERY
+        return Scope.RECENT if request.GET.get(SEARCH_VAR) else Scope.OPEN
 
 
 class QueueFilter(DeskFilter):

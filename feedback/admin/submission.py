@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy
 
 from feedback import dues, queries, states
 from feedback.admin import action, answer, case, filters, pages, spam
+from feedback.admin.listing import RegisterList
 from feedback.models import Submission
 from feedback.templatetags.feedback_desk import status_badge
 from officials import permissions as office
 from officials.roles import Permission
 from portal.lists import OfferedFilters
-from portal.paging import CappedPaginator
 
 OPENING = 200
 
@@ -50,7 +50,6 @@ class SubmissionAdmin(OfferedFilters):
     actions = [spam.mark]
     list_per_page = list_max_show_all = 25
     show_full_result_count = False
-    paginator = CappedPaginator
 
     @admin.display(description=gettext_lazy("opinion"))
     def opinion(self, case: Submission) -> str:
@@ -105,6 +104,9 @@ class SubmissionAdmin(OfferedFilters):
             .annotate(opening=Left("body", OPENING))
             .prefetch_related(Prefetch("deadlines", queryset=dues.running(), to_attr="running"))
         )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RegisterList]:
+        return RegisterList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -42,8 +42,12 @@ class SubmissionEvent(models.Model):
                 name="feedback_event_action_known", condition=Q(action__in=states.Action.values)
             ),
         ]
-        # The timeline of one case.
-        indexes = [models.Index(name="feedback_event_timeline", fields=["submission", "at", "id"])]
+        indexes = [
+            # The timeline of one case.
+            models.Index(name="feedback_event_timeline", fields=["submission", "at", "id"]),
+            # The auditor's log of one action, newest first.
+            models.Index(name="feedback_event_log", fields=["action", "-id"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.at:%d/%m/%Y %H:%M}"

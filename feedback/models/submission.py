@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from feedback.models.concern import Concern
 
 
+_IS_OPEN = Q(status__in=states.OPEN)
+
+
 class Submission(models.Model):
     reference = models.CharField(_("reception number"), max_length=9, unique=True)
     path = models.CharField(
@@ -167,9 +170,45 @@ class Submission(models.Model):
             models.Index(name="feedback_submission_organ_new", fields=["organ", "-received_at", "-id"]),
             # The officer's list of a unit, newest first.
             models.Index(name="feedback_submission_unit_new", fields=["responsible", "-received_at", "-id"]),
-            # Open cases by their next deadline: overdue lists and the daily digest.
+            # Everything, newest first, stretch by stretch: search, and lists of all years.
+            models.Index(name="feedback_submission_new", fields=["-received_at", "-id"]),
+            # The list of open cases, newest first.
             models.Index(
-                name="feedback_submission_open_due", fields=["due_on"], condition=Q(status__in=states.OPEN)
+                name="feedback_submission_open_new", fields=["-received_at", "-id"], condition=_IS_OPEN
+            ),
+            # Open cases of an organ: its list where it is one of many, and the numbers of its desk.
+            models.Index(
+                name="feedback_submission_open_organ", fields=["organ", "status"], condition=_IS_OPEN
+            ),
+            # Open cases of a unit: its list where it is one of many, and the numbers of its desk.
+            models.Index(
+                name="feedback_submission_open_unit", fields=["responsible", "status"], condition=_IS_OPEN
+            ),
+            # Cases by their next deadline: overdue lists, the daily digest, the list sorted by deadline.
+            models.Index(
+                name="feedback_submission_due",
+                fields=["due_on", "-received_at", "-id"],
+                condition=Q(due_on__isnull=False),
+            ),
+            # The filter of statuses, newest first.
+            models.Index(name="feedback_submission_by_status", fields=["status", "-received_at", "-id"]),
+            # The filter of fields, newest first.
+            models.Index(name="feedback_submission_by_field", fields=["field", "-received_at", "-id"]),
+            # The filter of kinds in law, newest first.
+            models.Index(name="feedback_submission_by_kind", fields=["legal_kind", "-received_at", "-id"]),
+            # The filter of channels, newest first.
+            models.Index(name="feedback_submission_by_channel", fields=["channel", "-received_at", "-id"]),
+            # The filter of suspected spam, newest first.
+            models.Index(
+                name="feedback_submission_suspected",
+                fields=["-received_at", "-id"],
+                condition=Q(suspected=True),
+            ),
+            # What a named reader sees beside the ordinary cases.
+            models.Index(
+                name="feedback_submission_restricted",
+                fields=["organ", "-received_at", "-id"],
+                condition=~Q(path=states.Path.ORDINARY),
             ),
             # Cases that name an official: in no tally, added to the figures live.
             models.Index(name="feedback_submission_naming", fields=["organ"], condition=~Q(concerned_ids=[])),
