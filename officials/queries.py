@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import cache
 from django.db import Error
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -19,7 +20,9 @@ def grants_of(user: User, on: date | None = None) -> list[RoleGrant]:
     day = on or timezone.localdate()
     cached: tuple[date, list[RoleGrant]] | None = getattr(user, "_grants", None)
     if cached is None or cached[0] != day:
-        cached = (day, list(RoleGrant.objects.filter(valid_on(day), user=user)))
+        below = Unit.objects.filter(organ=OuterRef("unit")).order_by().values("pk")
+        grants = RoleGrant.objects.filter(valid_on(day), user=user).annotate(inside=ArraySubquery(below))
+        cached = (day, list(grants))
         user._grants = cached  # type: ignore[attr-defined]
     return cached[1]
 
@@ -42,16 +45,10 @@ def roles_in(user: User, wanted: Iterable[roles.Role]) -> frozenset[int]:
 def inside_of(user: User, units: frozenset[int]) -> frozenset[int]:
     """Ids of these units, in which the account holds a role today, and of every department inside them.
 
-    Read once for each user object: a list that names few units by number is served by an index.
+    A list that names its few units by number is served by an index; one that joins them is not.
     """
-    day = timezone.localdate()
-    cached: tuple[date, dict[int, int]] | None = getattr(user, "_inside", None)
-    if cached is None or cached[0] != day:
-        held = {grant.unit_id for grant in grants_of(user)} - {None}
-        found = Unit.objects.filter(organ__in=held).order_by().values_list("pk", "organ") if held else []
-        cached = (day, dict(found))
-        user._inside = cached  # type: ignore[attr-defined]
-    return units | {pk for pk, organ in cached[1].items() if organ in units}
+    grants = [grant for grant in grants_of(user) if grant.unit_id in units]
+    return units.union(*(grant.inside for grant in grants))  # type: ignore[attr-defined]
 
 
 def barring(user: User) -> frozenset[int]:

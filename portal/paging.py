@@ -55,8 +55,8 @@ def first_keys(rows: QuerySet[Row], stretches: Sequence[Stretch], limit: int = C
 class StretchedPaginator(CappedPaginator):
     """Pages of a list read in stretches: its first keys are counted, the rows of one page fetched by key."""
 
-    def __init__(self, rows: QuerySet[Any], per_page: int, stretches: Sequence[Stretch]) -> None:
-        super().__init__(rows, per_page)
+    def __init__(self, found: QuerySet[Any], per_page: int, stretches: Sequence[Stretch]) -> None:
+        super().__init__(found, per_page)
         self.stretches = stretches
 
     @cached_property
@@ -67,9 +67,8 @@ class StretchedPaginator(CappedPaginator):
     def count(self) -> int:
         return len(self.keys)
 
-    def rows_on(self, number: int) -> list[Any]:
-        """The rows of one page in the order of the list."""
-        rows = cast(QuerySet[Any], self.object_list)
+    def rows_on(self, number: int, rows: QuerySet[Any]) -> list[Any]:
+        """The rows of one page in the order of the list; `rows` need not be narrowed as the list is."""
         wanted = self.keys[(number - 1) * self.per_page : number * self.per_page]
         found = {row.pk: row for row in rows.order_by().filter(pk__in=wanted)} if wanted else {}
         return [found[key] for key in wanted if key in found]

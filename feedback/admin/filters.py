@@ -1,7 +1,7 @@
 """What staff narrow the register by; a value nobody offers is ignored."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -79,6 +79,8 @@ class StatusFilter(DeskFilter):
             return queryset.filter(status__in=states.DONE)
         if value == "all":
             return queryset
+        if DueFilter.narrows(request):
+            return queryset  # to open cases: said twice, PostgreSQL would expect a thirtieth of a thirtieth
         wanted = Q(status__in=states.OPEN)
         if self.searching:
             wanted |= Q(received_at__gte=days_back(SEARCH_DAYS))
@@ -92,6 +94,8 @@ class StatusFilter(DeskFilter):
             return Scope.OPEN
         if value in ("done", "all") or value in states.Status.values:
             return Scope.EVERY
+        if DueFilter.narrows(request):
+            return Scope.OPEN
         return Scope.RECENT if request.GET.get(SEARCH_VAR) else Scope.OPEN
 
 
@@ -111,12 +115,16 @@ class QueueFilter(DeskFilter):
 class DueFilter(DeskFilter):
     title = _("deadline")
     parameter_name = "due"
-    reads = {
+    reads: dict[str, Callable[[Cases, date], Cases]] = {
         "law": queries.late_by_law,
         "target": queries.late_by_target,
         "week": queries.due_this_week,
         "near45": queries.near_alarm,
     }
+
+    @classmethod
+    def narrows(cls, request: HttpRequest) -> bool:
+        return request.GET.get(cls.parameter_name, "") in cls.reads
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         return [

@@ -54,7 +54,7 @@ class RegisterList(ChangeList):
             number = pages.validate_number(self.page_num if self.multi_page else 1)
         except InvalidPage as error:
             raise IncorrectLookupParameters from error
-        self.result_list = pages.rows_on(number)
+        self.result_list = pages.rows_on(number, self.root_queryset)
 
 
 def stretches_of(order: str, scope: Scope, *, is_search: bool) -> list[Stretch]:
@@ -64,7 +64,7 @@ def stretches_of(order: str, scope: Scope, *, is_search: bool) -> list[Stretch]:
         undated = stretches_of(NEWEST, scope, is_search=is_search)
         return [dated, *(Stretch(each.where & Q(due_on__isnull=True), each.order) for each in undated)]
     if scope == Scope.OPEN:
-        return [Stretch(Q(status__in=states.OPEN), ORDERS[order])]
+        return [Stretch(Q(), ORDERS[order])]
     parts = _parts(order, scope)
     # A search for words that hardly ever meet would read a stretch in its order to the end: look them up.
     later = FOUND_FIRST[order] if is_search else ORDERS[order]

@@ -66,6 +66,10 @@ class Migration(migrations.Migration):
             model_name='submissionevent',
             index=models.Index(fields=['action', '-id'], name='feedback_event_log'),
         ),
+        AddIndexConcurrently(
+            model_name='deadline',
+            index=models.Index(condition=models.Q(('met_on__isnull', True)), fields=['rule', 'due_on', 'submission'], name='feedback_deadline_unmet'),
+        ),
         RemoveIndexConcurrently(
             model_name='submission',
             name='feedback_submission_open_due',
