@@ -102,15 +102,24 @@ def entrusted(submission: Submission, words: str, facts: dict[str, Any]) -> Draf
     return _draft("entrusted", unit.email, submission, unit, {"base": settings.SITE_URL}, language="vi")
 
 
-def digest(unit: Unit, *, cases: Sequence[Submission], today: date) -> Draft:
-    """To the unit once a working day: what is due soon and what is late, in numbers and links.
+def digest(
+    unit: Unit,
+    *,
+    late: Sequence[Submission],
+    due: Sequence[Submission],
+    counts: tuple[int, int],
+    today: date,
+) -> Draft:
+    """To the unit once a working day: how many are late and due soon, and the first of each as links.
 
     Each case brings `due_on` and, prefetched, its open deadlines in their order.
     """
     context = {
         "unit": unit,
-        "late": [case for case in cases if case.due_on and case.due_on < today],
-        "due": [case for case in cases if case.due_on and case.due_on >= today],
+        "late": late,
+        "due": due,
+        "late_count": counts[0],
+        "due_count": counts[1],
         "today": today,
         "office": unit.organ or unit,
         "base": settings.SITE_URL,

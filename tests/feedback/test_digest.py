@@ -152,7 +152,7 @@ def test_statements_do_not_grow_with_cases(desk: Desk, count: int, django_assert
         desk.opinion(S.ACCEPTED, received=days_ago(40))
     calendar.current()
 
-    with django_assert_num_queries(5):  # cases, deadlines, savepoint, letter, release
+    with django_assert_num_queries(7):  # numbers, units, cases, deadlines, savepoint, letter, release
         workflow.send_overdue_digests(now=working_day())
 
 
