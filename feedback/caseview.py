@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from feedback import states
-from feedback.models import Message, Note, Submission, SubmissionEvent
+from feedback.models import Answer, Concern, Message, Note, Reveal, Submission, SubmissionEvent
 from officials.models import Unit, User
 from portal.identity.models import Person
 from portal.outbox.models import Letter
@@ -22,6 +22,7 @@ TOLD = (
     "suspected",
 )  # fmt: skip
 UNITS = ("organ", "responsible")
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -49,25 +50,43 @@ class Said:
     reply_until: Any = None
 
 
-def history(case: Submission, after: int = 0) -> list[Entry]:
-    """The events of a case, oldest first; internal notes stand among the words instead."""
-    events = list(
-        case.events.filter(pk__gt=after)
-        .exclude(action=states.Action.NOTE)
-        .select_related("by", "unit")
-        .order_by("at", "pk")
+def with_parts(cases: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Cases that know of which parts they have any, so that a page need not ask for the others."""
+    return cases.annotate(
+        **{
+            f"any_{model._meta.model_name}": Exists(model._default_manager.filter(submission=OuterRef("pk")))
+            for model in (Answer, Concern, Message, Note, Reveal)
+        }
     )
-    units = _units_in(events)
-    return [_entry(event, units) for event in events]
+
+
+def if_any(case: Submission, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """These rows of the case, unless it was read with_parts and has none."""
+    return rows if getattr(case, f"any_{rows.model._meta.model_name}", True) else rows.none()
+
+
+def events(case: Submission, after: int = 0) -> list[SubmissionEvent]:
+    return list(case.events.filter(pk__gt=after).select_related("by", "unit").order_by("at", "pk"))
+
+
+def history(case: Submission, of: Iterable[SubmissionEvent] | None = None) -> list[Entry]:
+    """The events of a case in words, or those given; internal notes stand among the words instead."""
+    told = [event for event in (events(case) if of is None else of) if event.action != states.Action.NOTE]
+    units = _units_in(case, told)
+    return [_entry(event, units) for event in told]
 
 
 def last_event(case: Submission) -> int:
     return case.events.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _units_in(events: Iterable[SubmissionEvent]) -> dict[int, str]:
+def _units_in(case: Submission, events: Iterable[SubmissionEvent]) -> dict[int, str]:
+    """Names of the units that the changes mention; those the page has at hand are not read again."""
+    known = [case.organ, case.responsible, case.addressed_to, *(event.unit for event in events)]
+    names = {unit.pk: unit.label for unit in known if unit is not None}
     ids = {pk for event in events for name in UNITS for pk in event.changes.get(name, []) if pk}
-    return {unit.pk: unit.label for unit in Unit.objects.filter(pk__in=ids)} if ids else {}
+    missing = ids - names.keys()
+    return names | {u.pk: u.label for u in Unit.objects.filter(pk__in=missing)} if missing else names
 
 
 def _entry(event: SubmissionEvent, units: dict[int, str]) -> Entry:
@@ -105,8 +124,8 @@ def _in_words(name: str, value: Any, units: dict[int, str]) -> str:
 
 def words_said(case: Submission) -> list[Said]:
     """Messages and internal notes together, oldest first, each marked for who reads it."""
-    messages = [_message(row) for row in case.messages.select_related("by", "unit")]
-    notes = [_note(row) for row in case.notes.select_related("by", "unit")]
+    messages = [_message(row) for row in if_any(case, case.messages.select_related("by", "unit"))]
+    notes = [_note(row) for row in if_any(case, case.notes.select_related("by", "unit"))]
     return sorted([*messages, *notes], key=attrgetter("at"))
 
 

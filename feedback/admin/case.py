@@ -27,32 +27,28 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _context(user: User, case: Submission) -> dict[str, Any]:
-    if not case.is_ordinary:
-        words = sealing.unsealed(case)
-        return {
-            "sealed": words,
-            "files": list(files.readable_by_staff(case)),
-            "steps": steps.of_case(user, case),
-            "history": caseview.history(case),
-            "concerns": case.live_concerns,
-            **pages.in_view(case),
-        }
-    sorted_files = files.sort(files.readable_by_staff(case))
-    return {
+    events = caseview.events(case)
+    found = files.readable_by_staff(case)
+    common = {
         "steps": steps.of_case(user, case),
-        "history": caseview.history(case),
+        "history": caseview.history(case, events),
+        "concerns": case.live_concerns,
+        **pages.in_view(case, max((event.pk for event in events), default=0)),
+    }
+    if not case.is_ordinary:
+        return common | {"sealed": sealing.unsealed(case), "files": list(found)}
+    sorted_files = files.sort(found)
+    return common | {
         "files": sorted_files.from_sender,
         "enclosures": sorted_files,
         "said": caseview.words_said(case),
-        "concerns": case.live_concerns,
         "dues": dues.of_case(case, timezone.localdate()),
         "letters": caseview.letters(case),
-        "answer": case.answers.select_related("drafted_by").first(),
-        "looks": case.reveals.select_related("by", "unit"),
+        "answer": caseview.if_any(case, case.answers.select_related("drafted_by")).first(),
+        "looks": caseview.if_any(case, case.reveals.select_related("by", "unit")),
         "note_form": NoteForm() if permissions.can_note(user, case) else None,
         "reveal_form": RevealForm() if permissions.can_reveal(user, case) else None,
         "takes_mail": caseview.takes_mail(case),
-        **pages.in_view(case),
     }
 
 

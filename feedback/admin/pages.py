@@ -28,7 +28,11 @@ def reader_of(request: HttpRequest) -> User:
 
 def case_or_404(user: User, reference: str) -> Submission:
     """The case if this account may read it; the sender is not loaded with it."""
-    return found.case_or_404(user, _with_units(queries.visible_to(user)), reference)
+    visible = caseview.with_parts(_with_units(queries.visible_to(user)))
+    case = found.case_or_404(user, visible, reference)
+    if not case.any_concern:  # type: ignore[attr-defined]
+        case.live_concerns = []
+    return case
 
 
 def _with_units(cases: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -37,9 +41,10 @@ def _with_units(cases: QuerySet[Submission]) -> QuerySet[Submission]:
     ).defer("search")
 
 
-def in_view(case: Submission) -> dict[str, int]:
+def in_view(case: Submission, last_event: int | None = None) -> dict[str, int]:
     """The numbers a page carries so that a later save knows what its reader saw."""
-    return {"version": case.version, "seen": caseview.last_event(case)}
+    seen = caseview.last_event(case) if last_event is None else last_event
+    return {"version": case.version, "seen": seen}
 
 
 def is_stale(request: HttpRequest, case: Submission) -> bool:
@@ -66,7 +71,7 @@ def stale(
     case = case_or_404(reader_of(request), reference)
     seen = request.POST.get("seen", "")
     after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else 0
-    entries = caseview.history(case, after=after)
+    entries = caseview.history(case, caseview.events(case, after=after))
     draft = case.answers.exclude(state=Answer.State.SENT).select_related("drafted_by").first()
     savers = [entry.who for entry in entries[-1:]] or [
         draft.drafted_by.full_name if draft else _("A colleague")
