@@ -33,14 +33,7 @@ def crew() -> Iterator[Crew]:
 def start_web(crew: Crew, name: str, application: str, **environment: str) -> int:
     """Start a web server with the portal's own arguments; return its port once it answers."""
     port = servers.free_port()
-    argv: list[str | Path] = [
-        PYTHON,
-        "-m",
-        "waitress",
-        f"--listen=127.0.0.1:{port}",
-        *portal.PATIENT,
-        application,
-    ]
+    argv: list[str | Path] = [PYTHON, "-m", "bench.web", application, str(port)]
     crew.start(name, argv, env=SERVED | environment, cwd=ROOT)
     crew.wait_until(lambda: _answers(port), 60, lambda: f"{name} did not answer within a minute.")
     return port

@@ -63,6 +63,14 @@ def listen(address: str) -> socket.socket:
     return socket.create_server(("" if host == "*" else host, int(port)), backlog=1024)
 
 
+def serve(application: Any, address: str, threads: int) -> None:
+    """Serve until SIGTERM or SIGINT, then answer who has begun to ask."""
+    web = Web(application, listen(address), threads)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, web.end)
+    web.run()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m portal.serving")
     parser.add_argument("--listen", default="127.0.0.1:8000", help="host:port, or *:port for every address")
@@ -70,10 +78,7 @@ def main() -> None:
     given = parser.parse_args()
     from portal.wsgi import application  # noqa: PLC0415 – asking for help needs no settings
 
-    web = Web(application, listen(given.listen), given.threads)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, web.end)
-    web.run()
+    serve(application, given.listen, given.threads)
 
 
 if __name__ == "__main__":
