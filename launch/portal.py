@@ -22,7 +22,8 @@ SOURCES = ("portal", "officials", "feedback", "reports", "templates", "locale")
 OWNER = "OWNER_DATABASE_URL"
 ADDRESSES = ("DATABASE_URL", "REDIS_URL")
 MANAGE: list[str | Path] = [PYTHON, ROOT / "manage.py"]
-CELERY: list[str | Path] = [PYTHON, "-m", "celery", "-A", "portal"]
+# Quiet: its banner goes past the log, and with no room there it would not start.
+CELERY: list[str | Path] = [PYTHON, "-m", "celery", "-A", "portal", "--quiet"]
 # A letter may wait a moment while all cores are busy; the person who just pressed the button may not.
 LATER = ("nice", "-n", "10")
 

@@ -25,6 +25,7 @@ def healed(rig: Rig) -> Iterator[None]:
     rig.mailbox.at_recipient.clear()
     for proxy in (rig.broker, rig.smtp):
         proxy.pass_on()
+    rig.order("CONFIG SET maxmemory 0")
     for name in ("worker", "beat", "web"):
         if name not in rig.crew.members:
             rig.start(name)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -43,6 +44,10 @@ class Tally:
             f"{self.forms} forms accepted, {self.cases} cases, {self.letters} letters, "
             f"{self.doubles} doubles (same Message-ID, after a kill or a hang-up), {self.lost} lost"
         )
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 class Rig:
@@ -104,9 +109,9 @@ class Rig:
         time.sleep(FILL_SECONDS)
         return forms
 
-    def submit(self, forms: Sequence[Form], threads: int = 4) -> None:
+    def submit(self, forms: Sequence[Form], threads: int = 4, visitor: Visitor | None = None) -> None:
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(self.visitor.insist, forms))
+            list(pool.map((visitor or self.visitor).insist, forms))
 
     def pid(self, name: str) -> int:
         return self.crew.members[name][0].pid
@@ -119,6 +124,32 @@ class Rig:
 
     def start(self, name: str) -> None:
         portal.start_process(name, self.place, self.crew, self.settings, self.port)
+
+    def terminate(self, name: str, seconds: float) -> int:
+        """SIGTERM, as a service manager ends it; return its exit status."""
+        process, _ending = self.crew.members.pop(name)
+        process.send_signal(signal.SIGTERM)
+        return process.wait(seconds)
+
+    def start_through(self, name: str, shell: str, argv: Sequence[str | Path], **options: Any) -> None:
+        """Start a process of the portal by a line of sh in which "$@" stands for it."""
+        environment = portal.serving(self.settings) | {"CELERY_SKIP_CHECKS": "1"}
+        self.crew.start(name, ["sh", "-c", shell, "sh", *argv], env=environment, cwd=ROOT, **options)
+
+    @contextlib.contextmanager
+    def frozen_database(self) -> Iterator[None]:
+        """SIGSTOP of the server and all its processes: sockets stay open and nothing answers."""
+        server = self.pid("postgres")
+        os.kill(server, signal.SIGSTOP)  # first, so that it starts no further one
+        pids = [server, *children(server)]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in reversed(pids):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
 
     def crash_backend(self) -> None:
         """kill -9 of one server process: PostgreSQL ends every session and recovers from its log."""
@@ -149,11 +180,12 @@ class Rig:
     def database(self) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(portal.owning(self.settings)["DATABASE_URL"], autocommit=True)
 
-    def flush_broker(self) -> None:
+    def order(self, command: str) -> None:
+        """Give Valkey an order past the proxy."""
         port = int(self.valkey.rpartition(":")[2].partition("/")[0])
         password = self.valkey.partition("//:")[2].partition("@")[0]
         with socket.create_connection(("127.0.0.1", port), 5) as line, line.makefile("rb") as replies:
-            line.sendall(f"AUTH {password}\r\nFLUSHALL\r\n".encode())
+            line.sendall(f"AUTH {password}\r\n{command}\r\n".encode())
             assert [replies.readline(), replies.readline()] == [b"+OK\r\n"] * 2
 
     def manage(self, *args: str) -> str:
@@ -163,6 +195,21 @@ class Rig:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def start_worker(self) -> None:
+        """Start the worker and wait until it takes tasks: before that a signal only ends a start."""
+        self.start("worker")
+        log = self.place.logs / "worker.log"
+        self.until(lambda: " ready." in log.read_text(errors="replace"), 90)
+
+    def beats(self) -> bool:
+        """Whether beat, broker and worker answered together in the last minute."""
+        return portal.readiness(self.port, "127.0.0.1").get("heartbeat_seconds") is not None
+
+    @staticmethod
+    def p95(forms: Sequence[Form]) -> float:
+        times = sorted(second for form in forms for second in form.seconds)
+        return times[int(len(times) * 0.95)]
 
     def until(self, condition: Callable[[], bool], seconds: float) -> None:
         ends_at = time.monotonic() + seconds
