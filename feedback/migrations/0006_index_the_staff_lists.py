@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('feedback', '0004_calendar_and_spam'),
+        ('feedback', '0005_tally'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('feedback', '0005_tally'),
+        ('feedback', '0006_index_the_staff_lists'),
     ]
 
     operations = [
@@ -25,23 +25,7 @@ class Migration(migrations.Migration):
         ),
         AddIndexConcurrently(
             model_name='submission',
-            index=models.Index(condition=models.Q(('status', 'awaiting_approval')), fields=['responsible'], name='feedback_submission_awaiting'),
-        ),
-        AddIndexConcurrently(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('path', 'ordinary'), ('suspected', False)), fields=['-received_at', '-id'], name='feedback_submission_counted'),
-        ),
-        AddIndexConcurrently(
-            model_name='submission',
             index=models.Index(condition=models.Q(('answered_at__isnull', False)), fields=['-answered_at', '-id'], name='feedback_submission_answered'),
-        ),
-        AddIndexConcurrently(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('path', 'ordinary'), ('suspected', False)), fields=['field', '-received_at', '-id'], name='feedback_submission_by_field'),
-        ),
-        AddIndexConcurrently(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('path', 'ordinary'), ('suspected', False)), fields=['channel', '-received_at', '-id'], name='feedback_submission_by_channel'),
         ),
         migrations.RunSQL('RESET statement_timeout', 'SET statement_timeout = 0'),
     ]

@@ -19,14 +19,6 @@ class Deadline(models.Model):
         verbose_name = _("deadline")
         verbose_name_plural = _("deadlines")
         ordering = ["due_on", "pk"]
-        indexes = [
-            # Which cases are late by law, or near the 45-day alarm.
-            models.Index(
-                name="feedback_deadline_unmet",
-                fields=["rule", "due_on", "submission"],
-                condition=Q(met_on__isnull=True),
-            ),
-        ]
         constraints = [
             models.UniqueConstraint(name="feedback_deadline_once_a_rule", fields=["submission", "rule"]),
             models.CheckConstraint(
@@ -35,6 +27,12 @@ class Deadline(models.Model):
             ),
         ]
         indexes = [
+            # Which cases are late by law, or near the 45-day alarm.
+            models.Index(
+                name="feedback_deadline_unmet",
+                fields=["rule", "due_on", "submission"],
+                condition=Q(met_on__isnull=True),
+            ),
             # Deadlines not met, or met late: what was overdue at the end of a day, and the late lists.
             models.Index(
                 name="feedback_deadline_late",

@@ -170,7 +170,7 @@ class Submission(models.Model):
             models.Index(name="feedback_submission_organ_new", fields=["organ", "-received_at", "-id"]),
             # The officer's list of a unit, newest first.
             models.Index(name="feedback_submission_unit_new", fields=["responsible", "-received_at", "-id"]),
-            # Everything, newest first, stretch by stretch: search, and lists of all years.
+            # Everything, newest first: search, lists of all years, the leader's list of what was received.
             models.Index(name="feedback_submission_new", fields=["-received_at", "-id"]),
             # The list of open cases, newest first.
             models.Index(
@@ -180,7 +180,7 @@ class Submission(models.Model):
             models.Index(
                 name="feedback_submission_open_organ", fields=["organ", "status"], condition=_IS_OPEN
             ),
-            # Open cases of a unit: its list where it is one of many, and the numbers of its desk.
+            # Open cases of a unit: its list where it is one of many, its desk's numbers, answers to approve.
             models.Index(
                 name="feedback_submission_open_unit", fields=["responsible", "status"], condition=_IS_OPEN
             ),
@@ -192,11 +192,11 @@ class Submission(models.Model):
             ),
             # The filter of statuses, newest first.
             models.Index(name="feedback_submission_by_status", fields=["status", "-received_at", "-id"]),
-            # The filter of fields, newest first.
+            # The filter of fields, and the leader's list of one, newest first.
             models.Index(name="feedback_submission_by_field", fields=["field", "-received_at", "-id"]),
             # The filter of kinds in law, newest first.
             models.Index(name="feedback_submission_by_kind", fields=["legal_kind", "-received_at", "-id"]),
-            # The filter of channels, newest first.
+            # The filter of channels, and the leader's list of one, newest first.
             models.Index(name="feedback_submission_by_channel", fields=["channel", "-received_at", "-id"]),
             # The filter of suspected spam, newest first.
             models.Index(
@@ -212,29 +212,6 @@ class Submission(models.Model):
             ),
             # Cases that name an official: in no tally, added to the figures live.
             models.Index(name="feedback_submission_naming", fields=["organ"], condition=~Q(concerned_ids=[])),
-            # Answers that wait for a leader's yes.
-            models.Index(
-                name="feedback_submission_awaiting",
-                fields=["responsible"],
-                condition=Q(status=states.Status.AWAITING_APPROVAL),
-            ),
-            # The leader's list of what was received, newest first, whatever the organs and units.
-            models.Index(
-                name="feedback_submission_counted",
-                fields=["-received_at", "-id"],
-                condition=Q(path=states.Path.ORDINARY, suspected=False),
-            ),
-            # The same list of one field, and of one channel, however seldom they come.
-            models.Index(
-                name="feedback_submission_by_field",
-                fields=["field", "-received_at", "-id"],
-                condition=Q(path=states.Path.ORDINARY, suspected=False),
-            ),
-            models.Index(
-                name="feedback_submission_by_channel",
-                fields=["channel", "-received_at", "-id"],
-                condition=Q(path=states.Path.ORDINARY, suspected=False),
-            ),
             # The leader's lists of answers, newest first.
             models.Index(
                 name="feedback_submission_answered",
