@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout, Submit
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -208,6 +209,24 @@ class ReopenForm(ActionForm):
     words = words_field(_("Why it is reopened"), _("The sender does not see it."))
 
 
+class TakeDownForm(ActionForm):
+    words = words_field(_("Why"), _("The sender does not see it."))
+
+
+class TellForm(ActionForm):
+    how = PickField(
+        label=_("How the sender was told"),
+        choices=states.Told.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how the sender was told.")},
+    )
+    on = DayField(label=_("On which day"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate
+
+
 class TransferForm(ActionForm):
     transferred_to = LineField(
         label=_("Body that receives it"),
@@ -322,6 +341,8 @@ FORMS: dict[str, type[ActionForm]] = {
     states.Action.CLOSE: ConfirmForm,
     states.Action.REOPEN: ReopenForm,
     states.Action.RESTRICT: RestrictForm,
+    states.Action.TAKE_DOWN: TakeDownForm,
+    states.Action.TELL: TellForm,
     states.Action.MARK_SPAM: ConfirmForm,
     states.Action.CLEAR_SUSPICION: ConfirmForm,
     states.Action.CONCERN: ConcernForm,

@@ -21,6 +21,8 @@ from officials.roles import Permission
 from portal.errors import Stale
 from portal.paging import keyset
 
+PUBLIC_MOST = 50
+
 
 def _approver(request: HttpRequest) -> User:
     user = request.user
@@ -41,7 +43,8 @@ def approvals(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    context = {"page": page, "count": waiting.count()}
+    public = queries.publications_to_approve(user, queries.visible_to(user)).only("reference")
+    context = {"page": page, "count": waiting.count(), "public": list(public[:PUBLIC_MOST])}
     return render(request, "feedback/approvals.html", context)
 
 

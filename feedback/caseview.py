@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -19,10 +19,11 @@ from portal.outbox.models import Letter
 # Changes worth telling; who and when already stand beside the event.
 TOLD = (
     "path", "legal_kind", "field", "topic", "organ", "responsible", "outcome", "ground", "helpful",
-    "suspected",
+    "suspected", "consent_publish", "told_how", "told_on",
 )  # fmt: skip
 UNITS = ("organ", "responsible")
 Row = TypeVar("Row", bound=Model)
+DAYS = ("told_on",)
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,8 @@ def _told(changes: dict[str, Any], units: dict[int, str]) -> Iterator[tuple[str,
 def _in_words(name: str, value: Any, units: dict[int, str]) -> str:
     if name in UNITS:
         return units.get(value, "")
+    if name in DAYS:
+        return f"{date.fromisoformat(value):%d/%m/%Y}" if value else ""
     if isinstance(value, bool):
         return pgettext("spam", "yes") if value else pgettext("spam", "no")
     choices = dict(Submission._meta.get_field(name).flatchoices)  # type: ignore[union-attr]

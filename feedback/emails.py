@@ -8,15 +8,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from feedback import files, states
+from feedback import files, queries, states
 from feedback.models import Submission
 from officials.models import Unit
 from officials.queries import units_of
-from portal.clocks import calendar
 from portal.identity import codes
 from portal.outbox.queue import Draft
-
-REOPEN_DAYS = 30
 
 
 def about(submission: Submission) -> dict[str, Any]:
@@ -134,12 +131,13 @@ def answering_organ(submission: Submission) -> Unit:
 
 def answer_context(submission: Submission, answer: Any) -> dict[str, Any]:
     """What the answer letter shows, for the letter itself and for its preview."""
-    today = timezone.localdate()
+    known = submission.reopen_until
+    until = known if submission.is_answered else queries.reopen_until(submission, timezone.localdate())
     return {
         "answer": answer,
         "enclosed": files.of_draft(submission).count(),  # they leave the draft after its letter is written
         "full_name": submission.person.full_name if submission.person is not None else "",
-        "reopen_before": calendar.current().add_calendar_days(today, REOPEN_DAYS),
+        "reopen_until": until,
     }
 
 

@@ -90,3 +90,12 @@ def can_draft(user: User, submission: Submission) -> bool:
     if submission.status != states.Status.ACCEPTED or is_barred(user, submission):
         return False
     return office.holds(user, Permission.HANDLE, submission.responsible)
+
+
+def can_prepare(user: User, submission: Submission) -> bool:
+    """Write the public version: clerks of the book, while it may be published and is not public yet."""
+    if submission.status not in (states.Status.ANSWERED, states.Status.CLOSED):
+        return False
+    if is_barred(user, submission) or not submission.is_publishable or submission.is_published:
+        return False
+    return office.holds(user, Permission.PUBLISH, submission.organ)

@@ -37,6 +37,7 @@ class Facts:
     question: Message | None = None
     refusal: Message | None = None
     answer: Answer | None = None
+    asked_again: bool = False
 
     @property
     def day(self) -> str:
@@ -131,6 +132,9 @@ def _withdrawn(facts: Facts) -> State:
 
 
 def _reopened(facts: Facts) -> State:
+    if facts.asked_again:
+        sentence = _("As you asked on %(day)s.") % {"day": facts.day}
+        return State(_("Opened again"), "progress", sentence)
     return State(
         _("Opened again"), "progress", _("Opened again on %(day)s; work goes on.") % {"day": facts.day}
     )
@@ -199,6 +203,12 @@ def _steps() -> dict[A, str]:
         A.DECLINE: _("Told you why it is not taken further."),
         A.CLOSE: _("The matter was closed."),
         A.REOPEN: _("The matter was opened again."),
+        A.REOPEN_BY_SENDER: _("You asked for another look."),
+        A.TELL: _("The office told you what came of it."),
         A.WITHDRAW: _("You withdrew the opinion."),
+        A.PUBLISH: _("Published without your name."),
+        A.TAKE_DOWN: _("The public version was taken down."),
+        A.GIVE_CONSENT: _("You agreed to publication."),
+        A.WITHDRAW_CONSENT: _("You took back your consent to publication."),
         A.RATE: _("You told us whether the answer helped."),
     }

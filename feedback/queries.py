@@ -3,18 +3,24 @@
 from datetime import date, timedelta
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Cast
 
 from feedback import states
-from feedback.models import Deadline, Message, RoutingRule, Submission, SubmissionEvent
+from feedback.models import Deadline, Message, Publication, RoutingRule, Submission, SubmissionEvent
 from officials import queries as office
 from officials.models import Unit, User
 from officials.roles import Permission, Role
 from portal import text
-from portal.outbox.models import Letter
+from portal.clocks import rules
+from portal.outbox.models import Letter, State
 from portal.uploads import queries as uploads
 from portal.uploads.models import Upload
+
+# Letters that tell the sender what came of it, and the states in which one has not arrived.
+TELLING = ("answered", "transferred", "declined")
+UNDELIVERED = (State.FAILED, State.UNKNOWN)
+UNDELIVERED_MOST = 1_000
 
 
 def visible_to(user: User) -> QuerySet[Submission]:
@@ -132,6 +138,13 @@ def awaiting_approval(user: User, cases: QuerySet[Submission]) -> QuerySet[Submi
     return waiting.filter(path=states.Path.ORDINARY)
 
 
+def publications_to_approve(user: User, cases: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Cases whose public version waits for this account's yes, its title beside them as `public_title`."""
+    proposed = Publication.objects.filter(submission=OuterRef("pk"), state=Publication.State.PROPOSED)
+    mine = cases.filter(organ__in=office.units_where(user, Permission.APPROVE), path=states.Path.ORDINARY)
+    return mine.annotate(public_title=Subquery(proposed.values("title"))).filter(public_title__isnull=False)
+
+
 def find(cases: QuerySet[Submission], words: str) -> QuerySet[Submission]:
     """Search by reception number, or by words whatever their tones; a quoted phrase stands as written."""
     words = text.clean(words)[:200]
@@ -139,6 +152,22 @@ def find(cases: QuerySet[Submission], words: str) -> QuerySet[Submission]:
     if len(digits) == 8 and not any(c.isalpha() for c in words):
         return cases.filter(reference=f"{digits[:4]}-{digits[4:]}")
     return cases.filter(search=SearchQuery(words, config="vi", search_type="websearch"))
+
+
+def reopen_until(case: Submission, answered_on: date) -> date | None:
+    """The last day on which the sender may ask for another look at an answer of this day; once in a case."""
+    rule = rules.find("reopen", answered_on)
+    if rule is None or case.events.filter(action=states.Action.REOPEN_BY_SENDER).exists():
+        return None
+    return rules.due_on(rule, answered_on)
+
+
+def untold(cases: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Settled cases whose sender somebody must still tell, or whose letter could not be delivered."""
+    letters = Letter.objects.filter(about_type="feedback.submission", kind__in=TELLING, state__in=UNDELIVERED)
+    failed = [int(pk) for pk in letters.values_list("about_id", flat=True)[:UNDELIVERED_MOST]]
+    settled = cases.filter(path=states.Path.ORDINARY, status__in=states.DONE)
+    return settled.filter(Q(to_tell=True) | Q(pk__in=failed, told_on__isnull=True))
 
 
 def overdue(cases: QuerySet[Submission], on: date) -> QuerySet[Submission]:

@@ -38,6 +38,8 @@ WRITING = (A.ANSWER, A.SUBMIT_ANSWER)
 # The leader's yes and no stand on one page, beside the letter.
 DECIDING = (A.APPROVE, A.SEND_BACK)
 AT_ONCE = (A.ACCEPT,)
+# Read as it will stand, then let out.
+LETTING_OUT = (A.PROPOSE, A.PUBLISH)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ def of_case(user: User, case: Submission) -> list[Step]:
     first = LIKELIEST.get(states.Status(case.status))
     rows.sort(key=lambda row: (row.action == A.RESTRICT, row.action not in (first, *WRITING)))
     steps = [_step(case, row) for row in rows]
+    if permissions.can_prepare(user, case):
+        steps.insert(min(1, len(steps)), Step(str(A.PREPARE.label), _url(case, "publication")))
     rule = rule_for(user, case)
     if rule is not None:
         label = _("Assign by rule %(n)s: %(unit)s") % {"n": rule.position, "unit": rule.responsible.label}
@@ -78,6 +82,8 @@ def rule_for(user: User, case: Submission) -> RoutingRule | None:
 def _step(case: Submission, row: states.Transition) -> Step:
     if row.action in WRITING:
         return Step(_("Write the answer"), _url(case, "answer"), key=KEYS[row.action])
+    if row.action in LETTING_OUT:
+        return Step(str(row.action.label), _url(case, "public"))
     if row.action in DECIDING:
         return Step(str(row.action.label), reverse("feedback:approve", args=[case.reference]))
     css = "btn-danger" if row.action == A.RESTRICT else "btn-secondary"

@@ -14,6 +14,15 @@ from portal.identity import queries as identity
 from portal.uploads.models import Upload
 
 A = states.Action
+OFFERED = (
+    A.ADD_WORDS,
+    A.SUPPLY,
+    A.REOPEN_BY_SENDER,
+    A.WITHDRAW,
+    A.RATE,
+    A.GIVE_CONSENT,
+    A.WITHDRAW_CONSENT,
+)
 BEGINS = {
     states.Status.ROUTED: (A.ROUTE,),
     states.Status.ACCEPTED: (A.ACCEPT,),
@@ -21,7 +30,7 @@ BEGINS = {
     states.Status.RETURNED: (A.HAND_BACK, A.CONCERN),
     states.Status.TRANSFERRED: (A.TRANSFER,),
     states.Status.WITHDRAWN: (A.WITHDRAW,),
-    states.Status.REOPENED: (A.REOPEN,),
+    states.Status.REOPENED: (A.REOPEN, A.REOPEN_BY_SENDER),
     states.Status.CLOSED: (A.CLOSE,),
 }
 
@@ -48,10 +57,19 @@ class CasePage:
     files: Sequence[Upload] = ()
     enclosures: Sequence[Upload] = ()
     may: frozenset[str] = field(default_factory=frozenset)
+    public_at: str = ""
 
     @property
     def may_add(self) -> bool:
         return bool(self.may & {A.ADD_WORDS, A.SUPPLY})
+
+    @property
+    def may_reopen(self) -> bool:
+        return A.REOPEN_BY_SENDER in self.may
+
+    @property
+    def takes_words(self) -> bool:
+        return self.may_add or self.may_reopen
 
     @property
     def may_withdraw(self) -> bool:
@@ -60,6 +78,15 @@ class CasePage:
     @property
     def may_rate(self) -> bool:
         return A.RATE in self.may
+
+    @property
+    def may_agree(self) -> bool:
+        """Asked once there is an answer that could be published."""
+        return A.GIVE_CONSENT in self.may and self.case.is_answered
+
+    @property
+    def may_disagree(self) -> bool:
+        return A.WITHDRAW_CONSENT in self.may and self.case.is_answered
 
     @property
     def is_asked(self) -> bool:
@@ -91,6 +118,7 @@ def page_of(case: Submission, today: date) -> CasePage:
         question=_last(messages, Message.Kind.QUESTION),
         refusal=_last(messages, Message.Kind.DECLINE),
         answer=answers[0] if answers else None,
+        asked_again=any(event.action == A.REOPEN_BY_SENDER for event in events),
     )
     return CasePage(
         case,
@@ -104,11 +132,19 @@ def page_of(case: Submission, today: date) -> CasePage:
         answers=answers,
         files=sorted_files.from_sender,
         enclosures=sorted_files.to_sender,
-        may=frozenset(a for a in (A.ADD_WORDS, A.SUPPLY, A.WITHDRAW, A.RATE) if _may(case, a)),
+        may=frozenset(a for a in OFFERED if _may(case, a, today)),
+        public_at=_public_at(case),
     )
 
 
-def _may(case: Submission, action: states.Action) -> bool:
+def _public_at(case: Submission) -> str:
+    row = case.publication if case.is_answered else None
+    return row.get_absolute_url() if row is not None and row.is_public else ""
+
+
+def _may(case: Submission, action: states.Action, today: date) -> bool:
+    if action == A.REOPEN_BY_SENDER and (case.reopen_until is None or today > case.reopen_until):
+        return False
     return permissions.citizen_row(case, action) is not None
 
 
@@ -124,7 +160,7 @@ def _begins(event: SubmissionEvent, actions: Sequence[str]) -> bool:
 
 def _held_since(case: Submission, events: Sequence[SubmissionEvent]) -> date:
     at_desk = plain_words.holder(case).pk == case.organ_id
-    actions = (A.SUBMIT, A.HAND_BACK, A.REOPEN, A.CONCERN) if at_desk else (A.ROUTE,)
+    actions = (A.SUBMIT, A.HAND_BACK, A.REOPEN, A.REOPEN_BY_SENDER, A.CONCERN) if at_desk else (A.ROUTE,)
     return timezone.localdate(_began(case, events, actions))
 
 

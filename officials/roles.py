@@ -16,6 +16,7 @@ class Permission(TextChoices):
     RESTRICT = "restrict", _("Move to restricted handling")
     HANDLE = "handle", _("Accept, ask, answer")
     APPROVE = "approve", _("Approve answers")
+    PUBLISH = "publish", _("Publish answers")
     REVEAL = "reveal", _("See contact details, with a reason")
     LEAD = "lead", _("See the leader's page")
     READ_LOG = "read_log", _("Read the event log")
@@ -46,6 +47,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
             Permission.DECLINE,
             Permission.CLOSE,
             Permission.RESTRICT,
+            Permission.PUBLISH,
             Permission.REVEAL,
             Permission.RESEND,
         }

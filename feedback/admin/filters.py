@@ -21,6 +21,7 @@ from officials.roles import Permission, Role
 Cases = QuerySet[Submission]
 Lookups = list[tuple[str, Any]]
 SEARCH_DAYS = 366
+UNTOLD = "untold"
 
 
 class Scope(Enum):
@@ -73,6 +74,8 @@ class StatusFilter(DeskFilter):
 
     def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
         value = self.value()
+        if not value and request.GET.get(QueueFilter.parameter_name) == UNTOLD:
+            return queryset  # who is to be told has an outcome: no open case is among them
         if value in states.Status.values:
             return queryset.filter(status=value)
         if value == "done":
@@ -104,9 +107,11 @@ class QueueFilter(DeskFilter):
     parameter_name = "queue"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        return [("mine", _("Waiting for me"))]
+        return [("mine", _("Waiting for me")), (UNTOLD, _("Sender not told yet"))]
 
     def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
+        if self.value() == UNTOLD:
+            return queries.untold(queryset)
         if self.value() != "mine":
             return queryset
         return queries.waiting_for(request.user, queryset, timezone.localdate())  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback import dues, queries, states
-from feedback.admin import action, answer, case, filters, pages, spam
+from feedback.admin import action, answer, case, filters, pages, publication, spam
 from feedback.admin.listing import RegisterList
 from feedback.models import Submission
 from feedback.templatetags.feedback_desk import status_badge
@@ -151,6 +151,8 @@ class SubmissionAdmin(OfferedFilters):
             self._of_case("rule/", action.route_by_rule, "rule"),
             self._of_case("answer/", answer.write, "answer"),
             self._of_case("answer/preview/", answer.preview, "preview"),
+            self._of_case("publication/", publication.write, "publication"),
+            self._of_case("publication/look/", publication.look, "public"),
             self._of_case(r"(?P<name>[a-z_]+)/", action.take, "act"),
         ]
 

@@ -61,6 +61,10 @@ def _said() -> dict[A, str]:
             "Opinion %(number)s was moved to restricted handling. Its words are sealed and its unsent "
             "letters taken back."
         ),
+        A.TELL: _("Recorded: the sender has been told."),
+        A.PROPOSE: _("The public version is with the leader. Nothing is public yet."),
+        A.PUBLISH: _("Published. It stands among the answers, without the sender's name."),
+        A.TAKE_DOWN: _("Taken down: nothing of it is public any more."),
         A.UNCONCERN: _("Taken back. The opinion stays with the desk that has it now."),
         A.MARK_SPAM: _("Marked as suspected spam. Letters about it wait."),
         A.CLEAR_SUSPICION: _("No longer suspected. Letters held back are on their way."),

@@ -5,6 +5,7 @@ from feedback.models.concern import Concern
 from feedback.models.deadline import Deadline, DeadlineCount, DeadlinePause
 from feedback.models.event import Reveal, SubmissionEvent
 from feedback.models.message import Message, Note
+from feedback.models.publication import Publication
 from feedback.models.routing import RoutingRule
 from feedback.models.submission import Submission
 from feedback.models.tally import Tally, TallyDelta
@@ -17,6 +18,7 @@ __all__ = [
     "DeadlinePause",
     "Message",
     "Note",
+    "Publication",
     "Reveal",
     "RoutingRule",
     "Submission",

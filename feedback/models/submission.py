@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from feedback import states
+from feedback.models.afterwards import AfterTheAnswer
 from officials.models import Area, Unit
 from portal.identity.crypto import EncryptedTextField
 from portal.identity.models import Person
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _IS_OPEN = Q(status__in=states.OPEN)
 
 
-class Submission(models.Model):
+class Submission(AfterTheAnswer, models.Model):
     reference = models.CharField(_("reception number"), max_length=9, unique=True)
     path = models.CharField(
         _("path"), max_length=12, choices=states.Path.choices, default=states.Path.ORDINARY
@@ -103,6 +104,15 @@ class Submission(models.Model):
     document_number = models.CharField(_("document number"), max_length=60, blank=True)
     helpful = models.CharField(_("did it help"), max_length=10, choices=states.Helpful.choices, blank=True)
 
+    # The last day on which the sender may ask for another look; null where there is no answer or it was used.
+    reopen_until = models.DateField(_("another look until"), null=True, blank=True)
+    # Somebody of the office must tell the sender what came of it; written by workflow, read by the list.
+    to_tell = models.BooleanField(_("sender to be told"), default=False, db_default=False)
+    told_how = models.CharField(
+        _("sender told"), max_length=10, choices=states.Told.choices, blank=True, default="", db_default=""
+    )
+    told_on = models.DateField(_("told on"), null=True, blank=True)
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     anonymous = models.BooleanField(_("sent without a name"), default=False)
     consent_publish = models.BooleanField(_("agrees to publication"), default=False)
@@ -162,6 +172,11 @@ class Submission(models.Model):
                 name="feedback_submission_recorded_after_received",
                 condition=Q(recorded_at__gte=F("received_at")),
             ),
+            models.CheckConstraint(
+                name="feedback_submission_told_whole",
+                condition=Q(told_how="", told_on__isnull=True)
+                | (~Q(told_how="") & Q(told_on__isnull=False, to_tell=False)),
+            ),
         ]
         indexes = [
             # Staff search by words.
@@ -217,6 +232,10 @@ class Submission(models.Model):
                 name="feedback_submission_answered",
                 fields=["-answered_at", "-id"],
                 condition=Q(answered_at__isnull=False),
+            ),
+            # Those who are still to be told, newest first.
+            models.Index(
+                name="feedback_submission_to_tell", fields=["-received_at", "-id"], condition=Q(to_tell=True)
             ),
         ]
 

@@ -20,6 +20,7 @@ from feedback.states.kinds import (
     Path,
     ReplyBy,
     Status,
+    Told,
     Topic,
 )
 from feedback.states.table import (
@@ -60,6 +61,7 @@ __all__ = [
     "SAME",
     "Status",
     "TRANSITIONS",
+    "Told",
     "Topic",
     "Transition",
     "UNROUTED",

@@ -114,6 +114,14 @@ class Helpful(TextChoices):
     NO = "no", pgettext_lazy("helpful", "No")
 
 
+class Told(TextChoices):
+    """How somebody whom no letter of the portal reaches was told."""
+
+    PHONE = "phone", pgettext_lazy("told", "By telephone")
+    POST = "post", pgettext_lazy("told", "Letter by post")
+    IN_PERSON = "in_person", pgettext_lazy("told", "In person")
+
+
 class Ground(TextChoices):
     """Why an opinion is declined; each has its own sentence on the tracking page."""
 

@@ -36,6 +36,14 @@ class Action(TextChoices):
     CONCERN = "concern", pgettext_lazy("action", "Concerned in this matter")
     UNCONCERN = "unconcern", pgettext_lazy("action", "Take back who is concerned")
     CALENDAR = "calendar", pgettext_lazy("action", "Deadline moved by the calendar")
+    PREPARE = "prepare", pgettext_lazy("action", "Prepare the public version")
+    PROPOSE = "propose", pgettext_lazy("action", "Propose publication to the leader")
+    PUBLISH = "publish", pgettext_lazy("action", "Publish")
+    TAKE_DOWN = "take_down", pgettext_lazy("action", "Take the public version down")
+    GIVE_CONSENT = "give_consent", pgettext_lazy("action", "Sender agreed to publication")
+    REOPEN_BY_SENDER = "reopen_by_sender", pgettext_lazy("action", "Sender asked for another look")
+    TELL = "tell", pgettext_lazy("action", "Record that the sender was told")
+    WITHDRAW_CONSENT = "withdraw_consent", pgettext_lazy("action", "Sender took back the consent to publish")
 
 
 class Words(TextChoices):
@@ -76,6 +84,8 @@ class Transition:
 
 _NOTICE = ("notice", "notice_target")
 _ANSWER = (*_NOTICE, "answer_target", "alarm_45")
+_PUBLIC = (Status.ANSWERED, Status.CLOSED)
+_SETTLED = (Status.ANSWERED, Status.TRANSFERRED, Status.DECLINED, Status.CLOSED)
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(Action.CLASSIFY, UNROUTED, Status.CLASSIFIED, "classify"),
@@ -199,6 +209,18 @@ TRANSITIONS: tuple[Transition, ...] = (
         "close",
         words=Words.INTERNAL,
     ),
+    # Once, until the day the answer named.
+    Transition(
+        Action.REOPEN_BY_SENDER,
+        (Status.ANSWERED, Status.CLOSED),
+        Status.REOPENED,
+        CITIZEN,
+        words=Words.PUBLIC,
+        when="may_be_looked_at_again",
+    ),
+    # Answered is not told: who has no mail address, or wants a call or a paper, is told by somebody.
+    Transition(Action.TELL, _SETTLED, SAME, "classify", when="is_untold"),
+    Transition(Action.TELL, _PUBLIC, SAME, "handle", "responsible", when="is_untold"),
     Transition(Action.WITHDRAW, OPEN, Status.WITHDRAWN, CITIZEN),
     Transition(
         Action.RESTRICT,
@@ -210,6 +232,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Action.MARK_SPAM, (Status.RECEIVED,), SAME, "classify", when="is_trusted"),
     Transition(Action.CLEAR_SUSPICION, OPEN, SAME, "classify", when="suspected"),
     Transition(Action.RATE, (Status.ANSWERED, Status.CLOSED), SAME, CITIZEN, when="is_answered"),
+    # Only the words a check let pass go out; where the organ asks for its leader's yes, after that.
+    Transition(Action.PROPOSE, _PUBLIC, SAME, "publish", when="publication_needs_approval"),
+    Transition(Action.PUBLISH, _PUBLIC, SAME, "publish", when="publication_goes_at_once"),
+    Transition(Action.PUBLISH, _PUBLIC, SAME, "approve", when="publication_is_proposed"),
+    Transition(Action.TAKE_DOWN, EVERY, SAME, "publish", words=Words.INTERNAL, when="is_published"),
+    Transition(Action.GIVE_CONSENT, EVERY, SAME, CITIZEN, when="lacks_consent"),
+    Transition(Action.WITHDRAW_CONSENT, EVERY, SAME, CITIZEN, when="consent_publish"),
     # Whom it is about, at any time: whoever is named must not read what was settled either.
     Transition(Action.CONCERN, EVERY, DESK, "classify", letter="entrusted"),
     Transition(Action.UNCONCERN, EVERY, SAME, "classify", words=Words.INTERNAL, when="has_concerns"),

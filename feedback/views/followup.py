@@ -44,8 +44,9 @@ def add_words(request: HttpRequest) -> HttpResponse:
     if verdict.refused:
         return _too_many_words(request, form, arrival.text, verdict)
     text, files = form.cleaned_data["text"], arrival.tray
+    take = workflow.reopen_by_sender if "again" in request.POST else workflow.add_words
     try:
-        workflow.add_words(case, text=text, files=files.ids, files_key=files.key, now=timezone.now())
+        take(case, text=text, files=files.ids, files_key=files.key, now=timezone.now())
     except (NotAllowed, ValidationError) as error:
         form.add_error(None, " ".join(getattr(error, "messages", [str(error)])))
         return _show_words(request, form, arrival.text)
@@ -130,4 +131,25 @@ def rate(request: HttpRequest) -> HttpResponse:
         messages.warning(request, " ".join(getattr(error, "messages", [str(error)])))
     else:
         messages.success(request, _("Thank you, we have noted it."))
+    return redirect("feedback:track")
+
+
+@require_POST
+def consent(request: HttpRequest) -> HttpResponse:
+    """The sender agrees to publication, or takes that back and the public version with it."""
+    case = _case(request)
+    if case is None:
+        return _to_box(request)
+    agrees = request.POST.get("agree") == "yes"
+    try:
+        workflow.set_consent(case, agrees=agrees, now=timezone.now())
+    except NotAllowed as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(
+            request,
+            _("You agree to publication, without your name.")
+            if agrees
+            else _("Noted: nothing of it is public any more."),
+        )
     return redirect("feedback:track")

@@ -28,7 +28,7 @@ def track(request: HttpRequest) -> HttpResponse:
         return render(request, "feedback/track.html", {"form": CodeForm()})
     page = tracking.page_of(case, timezone.localdate())
     context = {"page": page, "case": case}
-    if page.may_add:
+    if page.takes_words:
         context |= {"words_form": WordsForm(), "form_token": tokens.issue()}
     return render(request, "feedback/case.html", context)
 

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import emails, permissions, queries, states
 from feedback.models import Message, Submission
+from feedback.workflow import effects
 from feedback.workflow.changes import Change, apply, locked
 from portal.errors import NotAllowed
 from portal.identity import codes, crypto
@@ -51,6 +53,40 @@ def add_words(
         apply(case, Change(row=row, by=None, unit=None, now=now), {"files": [0, len(files)]} if files else {})
         if text:
             Message.objects.create(submission=case, kind=kind, text=text, at=now)
+        if files:
+            _claim(case, files, files_key, now)
+    return case
+
+
+def reopen_by_sender(
+    submission: Submission,
+    *,
+    text: str,
+    now: datetime,
+    files: Sequence[uuid.UUID] = (),
+    files_key: str = "",
+) -> Submission:
+    """The sender does not agree and says why: the answer is looked at again, once, in the days of the rule.
+
+    Raises ValidationError without words, NotAllowed with what else can be done when the time is over or the
+    second look was had.
+    """
+    if not text:
+        raise ValidationError({"text": _("Please say what is not clear or not right.")}, code="required")
+    with transaction.atomic():
+        case = locked(submission.pk)
+        row = permissions.citizen_row(case, states.Action.REOPEN_BY_SENDER)
+        if row is None or case.reopen_until is None or timezone.localdate(now) > case.reopen_until:
+            raise NotAllowed(
+                _(
+                    "Another look can be asked for once, and only in the days named in the answer. You can "
+                    "still add words to this opinion, send a new one, or come to the intake desk."
+                )
+            )
+        change = Change(row=row, by=None, unit=None, now=now)
+        changes = effects.of(row.action)(case, change)
+        apply(case, change, changes | ({"files": [0, len(files)]} if files else {}))
+        Message.objects.create(submission=case, kind=Message.Kind.ADDITION, text=text, at=now)
         if files:
             _claim(case, files, files_key, now)
     return case

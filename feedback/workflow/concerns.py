@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from feedback import states
 from feedback.models import Concern, Submission
-from feedback.workflow import sealing
+from feedback.workflow import publishing, sealing
 from feedback.workflow.answer import set_draft_aside
 from feedback.workflow.changes import Change
 from officials import queries as office
@@ -38,6 +38,7 @@ def name(case: Submission, change: Change) -> Changes:
     )
     changes = _recorded(case)
     if official is not None:
+        changes |= publishing.take_down(case, change)
         _leave_unit(case, change)
         changes |= _leave_book(case, change)
     return changes

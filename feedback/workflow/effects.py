@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback import states
+from feedback import queries, states
 from feedback.models import Answer, Message, Submission
-from feedback.workflow import clocks, concerns, sealing
+from feedback.workflow import clocks, concerns, publishing, sealing, telling
 from feedback.workflow.answer import set_draft_aside
 from feedback.workflow.changes import Change
 from officials import queries as office
@@ -29,6 +29,11 @@ def _set(case: Submission, **values: Any) -> Changes:
         setattr(case, name, value)
         changes[name] = [_plain(old), _plain(value)]
     return changes
+
+
+def _set_anew(case: Submission, **values: Any) -> Changes:
+    """As _set, naming only what changed."""
+    return {name: pair for name, pair in _set(case, **values).items() if pair[0] != pair[1]}
 
 
 def _set_words(case: Submission, **values: str) -> Changes:
@@ -115,7 +120,9 @@ def _answer(case: Submission, change: Change) -> Changes:
         unit=case.responsible,
     )
     change.facts["answer"] = draft
-    return _set(case, outcome=draft.outcome, answered_at=change.now)
+    until = queries.reopen_until(case, timezone.localdate(change.now))
+    after = _set_anew(case, reopen_until=until, **telling.to_tell(case))
+    return _set(case, outcome=draft.outcome, answered_at=change.now) | after
 
 
 def _submit_answer(case: Submission, change: Change) -> Changes:
@@ -154,7 +161,8 @@ def _transfer(case: Submission, change: Change) -> Changes:
         unit=change.unit,
     )
     number = change.facts.get("document_number", "").strip()
-    return _set_words(case, transferred_to=body[:200], document_number=number[:60])
+    after = _set_anew(case, **telling.to_tell(case))
+    return _set_words(case, transferred_to=body[:200], document_number=number[:60]) | after
 
 
 def _decline(case: Submission, change: Change) -> Changes:
@@ -167,13 +175,18 @@ def _decline(case: Submission, change: Change) -> Changes:
         raise ValidationError({"transferred_to": _("Write which body handles it.")}, code="required")
     number = change.facts.get("document_number", "").strip()
     words = _set_words(case, transferred_to=body[:200], document_number=number[:60])
-    return _set(case, ground=ground) | words
+    return _set(case, ground=ground) | words | _set_anew(case, **telling.to_tell(case))
 
 
 def _reopen(case: Submission, change: Change) -> Changes:
     clocks.run_again(case)
-    words = _set_words(case, transferred_to="", document_number="")
+    down = publishing.take_down(case, change) | _set_anew(case, **telling.forget(case))
+    words = _set_words(case, transferred_to="", document_number="") | down
     return _set(case, answered_at=None, outcome="", ground="", helpful="") | words
+
+
+def _tell(case: Submission, change: Change) -> Changes:
+    return _set_anew(case, **telling.checked(case, change))
 
 
 def _mark_spam(case: Submission, change: Change) -> Changes:
@@ -198,9 +211,14 @@ _EFFECTS: dict[str, Effect] = {
     states.Action.TRANSFER: _transfer,
     states.Action.DECLINE: _decline,
     states.Action.REOPEN: _reopen,
+    states.Action.REOPEN_BY_SENDER: _reopen,
+    states.Action.TELL: _tell,
     states.Action.RESTRICT: sealing.restrict,
     states.Action.MARK_SPAM: _mark_spam,
     states.Action.CLEAR_SUSPICION: _clear_suspicion,
+    states.Action.PROPOSE: publishing.propose,
+    states.Action.PUBLISH: publishing.publish,
+    states.Action.TAKE_DOWN: publishing.take_down,
     states.Action.CONCERN: concerns.name,
     states.Action.UNCONCERN: concerns.take_back,
 }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from feedback import states
 from feedback.models import Submission
-from feedback.workflow import clocks
+from feedback.workflow import clocks, publishing
 from feedback.workflow.changes import Change
 from officials.queries import barring
 from portal.outbox import queue
@@ -34,6 +34,7 @@ def restrict(case: Submission, change: Change) -> dict[str, list[Any]]:
     case.messages.all().delete()
     case.notes.all().delete()
     case.answers.all().delete()
+    publishing.purge(case)
     queue.cancel_unsent(about_type="feedback.submission", about_id=case.pk)
     clocks.drop_open(case)
     path = states.PATH_OF_KIND[states.LegalKind(kind)]
@@ -41,10 +42,12 @@ def restrict(case: Submission, change: Change) -> dict[str, list[Any]]:
     case.path, case.legal_kind, case.legal_kind_by, case.legal_kind_at = path, kind, change.by, change.now
     case.title = case.body = case.place = case.legal_kind_reason = ""
     case.transferred_to = case.document_number = case.outcome = case.ground = case.helpful = ""
-    case.responsible = case.routed_at = case.answered_at = None
+    case.responsible = case.routed_at = case.answered_at = case.reopen_until = case.told_on = None
+    case.to_tell, case.told_how = False, ""
     emptied = (
         "sealed title body place legal_kind_reason legal_kind_by legal_kind_at transferred_to "
-        "document_number outcome ground helpful responsible routed_at answered_at"
+        "document_number outcome ground helpful responsible routed_at answered_at reopen_until to_tell "
+        "told_how told_on"
     )
     return {**changes, **{name: [] for name in emptied.split()}}
 

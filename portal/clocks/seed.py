@@ -125,6 +125,14 @@ def _office_targets() -> list[Rule]:
             days=10,
             valid_from=RECEPTION_LAW_SINCE,
         ),
+        Rule(
+            code="reopen",
+            name="Người gửi đề nghị xem lại câu trả lời",
+            name_en="The sender asks for another look at the answer",
+            days=30,
+            unit=Rule.Unit.CALENDAR,
+            valid_from=RECEPTION_LAW_SINCE,
+        ),
     ]
 
 

@@ -17,6 +17,7 @@ from feedback.models import (
     DeadlinePause,
     Message,
     Note,
+    Publication,
     Reveal,
     RoutingRule,
     Submission,
@@ -89,6 +90,18 @@ def concerned(*rows: dict[str, Any]) -> Breaks:
     return write
 
 
+def public(*rows: dict[str, Any], **fields: Any) -> Breaks:
+    """Public versions, each with these fields."""
+
+    def write(desk: Desk, case: Submission) -> None:
+        kept: dict[str, Any] = {"title": "x", "question": "x", "answer": "x", "organ": desk.organ}
+        kept |= {"answered_on": TODAY, "drafted_by": desk.clerk, "drafted_at": timezone.now()}
+        for row in rows or ({},):
+            Publication.objects.create(submission=case, **kept | row | fields)
+
+    return write
+
+
 BROKEN: dict[str, Breaks] = {
     "feedback_submission_path_known": changed(path="secret", sealed="{}", title="", body="", place=""),
     "feedback_submission_status_known": changed(status="lost"),
@@ -98,6 +111,12 @@ BROKEN: dict[str, Breaks] = {
     "feedback_submission_legal_kind_signed": changed(legal_kind="phan_anh"),
     "feedback_submission_words_plain_or_sealed": changed(path="complaint"),
     "feedback_submission_recorded_after_received": changed(recorded_at=timezone.now().replace(year=2020)),
+    "feedback_submission_told_whole": changed(told_how="phone"),
+    "feedback_publication_state_known": public(state="secret"),
+    "feedback_publication_has_words": public(title=""),
+    "feedback_publication_signed_iff_went_out": public(state="published"),
+    "feedback_publication_taken_down_at_iff_so": public(taken_down_at=timezone.now()),
+    "feedback_publication_one_live": public({}, {}),
     "feedback_answer_sent_at_iff_sent": answered(state="sent"),
     "feedback_answer_promise_whole": answered(promise="Sửa cầu"),
     "feedback_answer_document_whole": answered(document_number="12/UBND"),

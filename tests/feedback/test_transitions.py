@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from feedback import states, workflow
-from feedback.models import Answer, Concern, Submission
+from feedback.models import Answer, Concern, Publication, Submission
 from feedback.workflow import Intake
 from officials import workflow as office
 from officials.models import Official, User
@@ -27,6 +27,7 @@ MEANT = {
     "decline": {"clerk"},
     "close": {"clerk"},
     "restrict": {"clerk"},
+    "publish": {"clerk"},
     "handle": {"officer"},
     "approve": {"leader"},
     states.NAMED: {"reader"},
@@ -48,11 +49,12 @@ def undone() -> Iterator[None]:
 
 
 def placed(desk: Desk, path: str, status: str) -> Submission:
-    """A classified, suspected case with a draft, set down in any corner of the table."""
-    case = submit(suspected=True)
+    """A classified, suspected case with a draft and a checked public version, set down in any corner."""
+    case = submit(suspected=True, contact={"phone": "+84987612345"})
     fields: dict[str, Any] = {"path": path, "status": status, "responsible": desk.economy}
     fields |= {"field": "ha_tang", "legal_kind": "phan_anh", "legal_kind_by": desk.clerk}
-    fields |= {"legal_kind_at": timezone.now(), "answered_at": timezone.now()}
+    fields |= {"legal_kind_at": timezone.now(), "answered_at": timezone.now(), "consent_publish": True}
+    fields |= {"reopen_until": timezone.localdate()}
     fields |= {"closed_at": timezone.now()} if status in states.ENDED else {}
     fields |= {"asked_from": S.ACCEPTED} if status == S.NEEDS_MORE else {}
     if path != states.Path.ORDINARY:
@@ -66,6 +68,17 @@ def placed(desk: Desk, path: str, status: str) -> Submission:
         drafted_by=desk.officer,
         drafted_at=timezone.now(),
     )
+    if path == states.Path.ORDINARY:
+        words = {"title": "Cầu", "question": "Cầu hỏng", "answer": "Đã sửa"}
+        Publication.objects.create(
+            submission=case,
+            state=Publication.State.CHECKED,
+            organ=desk.organ,
+            answered_on=timezone.localdate(),
+            drafted_by=desk.clerk,
+            drafted_at=timezone.now(),
+            **words,
+        )
     Concern.objects.create(
         submission=case, unit=desk.other, confirmed_by=desk.clerk, confirmed_at=timezone.now()
     )
@@ -80,6 +93,7 @@ def facts(desk: Desk, action: str) -> dict[str, Any]:
         A.DECLINE: {"ground": "other"},
         A.RESTRICT: {"legal_kind": "to_cao"},
         A.CONCERN: {"official": office.save_official(official=Official(full_name="Đỗ Văn Bình"))},
+        A.TELL: {"how": "phone", "on": timezone.localdate()},
         A.UNCONCERN: {"concern": Concern.objects.first()},
     }.get(A(action), {})
 
@@ -90,7 +104,11 @@ def people(desk: Desk) -> dict[str, User]:
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "approval"), [*((*case, False) for case in CASES), ("ordinary", "accepted", True)]
+    ("path", "status", "approval"),
+    [
+        *((*case, False) for case in CASES),
+        *(("ordinary", status, True) for status in ("accepted", "answered")),
+    ],
 )
 def test_staff_act_exactly_where_the_table_says(desk: Desk, path: str, status: str, approval: bool) -> None:
     desk.ask_for_approval(approval)
@@ -114,6 +132,9 @@ def expected(path: str, status: str, approval: bool) -> dict[tuple[str, str], st
     """The table read by hand: for each action the people meant and the status it leads to."""
     closed_by_approval = {"answer_needs_approval": approval, "answer_goes_at_once": not approval}
     closed_by_approval["is_trusted"] = False  # every case placed here is suspected
+    # Its public version is checked, neither with the leader nor public.
+    closed_by_approval |= {"publication_needs_approval": approval, "publication_goes_at_once": not approval}
+    closed_by_approval |= {"publication_is_proposed": False, "is_published": False}
     wanted = {}
     for row in states.TRANSITIONS:
         if row.path == path and status in row.sources and closed_by_approval.get(row.when, True):
@@ -132,6 +153,8 @@ def test_the_sender_acts_exactly_where_the_table_says(desk: Desk, path: str, sta
         A.ADD_WORDS: lambda: workflow.add_words(case, text="Thêm lời", now=now),
         A.WITHDRAW: lambda: workflow.withdraw(case, now=now),
         A.RATE: lambda: workflow.rate(case, helpful="yes", now=now),
+        A.REOPEN_BY_SENDER: lambda: workflow.reopen_by_sender(case, text="Chưa rõ", now=now),
+        A.WITHDRAW_CONSENT: lambda: workflow.set_consent(case, agrees=False, now=now),
     }
 
     done = set()
