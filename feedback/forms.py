@@ -163,6 +163,11 @@ class SubmissionForm(forms.Form):
                 raise ValidationError(self.fields["unit"].error_messages["invalid_choice"], "invalid_choice")
         return code
 
+    @classmethod
+    def as_typed(cls, data: Any, *, tray: Tray) -> "SubmissionForm":
+        """What was typed, judged by nobody: for a page on which nothing was to be sent yet."""
+        return cls(initial={name: data.get(name, "") for name in cls.base_fields}, tray=tray)
+
     def intake(self, *, language: str, suspected: bool, hold_letter: bool) -> Intake:
         """Return what the workflow takes in; call once the form is valid."""
         given = self.cleaned_data
@@ -198,6 +203,7 @@ def _helper(view: str, button: Submit) -> FormHelper:
 
 def _helper_of_submission() -> FormHelper:
     helper = FormHelper()
+    helper.form_id = "opinion"
     helper.layout = Layout(
         HTML('{% include "feedback/_form_marks.html" %}'),
         "kind",
@@ -221,7 +227,9 @@ def _helper_of_submission() -> FormHelper:
         HTML('{% include "uploads/_kept.html" %}'),
         "attachments",
         HTML('{% include "feedback/_privacy.html" %}'),
+        # The first button is the one the Enter key presses.
         Submit("send", gettext("Send the opinion"), css_class="btn btn-big"),
+        HTML('{% include "feedback/_look_first.html" %}'),
     )
     return helper
 

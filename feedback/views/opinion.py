@@ -1,6 +1,7 @@
 """The public form: shown, taken in, or shown again with everything typed."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,13 +13,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from feedback import arrivals, formpage, workflow
+from feedback import arrivals, formpage, published, workflow
 from feedback.forms import SubmissionForm
 from officials import queries as office
 from portal import limits
 from portal.identity import cookies, tokens
 from portal.uploads import workflow as uploads
 from portal.uploads.handlers import takes_files
+
+LOOKED_AT = 2_000  # signs of each box that are compared
 
 
 @takes_files
@@ -29,6 +32,8 @@ def submit(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request, SubmissionForm())
     arrival = arrivals.of(request)
+    if "look" in request.POST:
+        return _look_first(request, arrival)
     form = SubmissionForm(request.POST, tray=arrival.tray)
     if arrival.is_old:
         return _again(request, form, _expired(), token=arrival.text)
@@ -38,6 +43,14 @@ def submit(request: HttpRequest) -> HttpResponse:
         words = _("That was quick. Please send it again, so that we know a person is writing.")
         return _again(request, form, words, token=arrival.text)
     return _take_in(request, form, arrival.token)
+
+
+def _look_first(request: HttpRequest, arrival: arrivals.Arrival) -> HttpResponse:
+    """The form as it was typed, with public matters like it; nothing is stored, nothing logged."""
+    words = " ".join(request.POST.get(name, "")[:LOOKED_AT] for name in ("title", "body", "place"))
+    form = SubmissionForm.as_typed(request.POST, tray=arrival.tray)
+    found: dict[str, Any] = {"similar": published.like(words), "looked": bool(words.strip())}
+    return _show(request, form, token=arrival.text, **found)
 
 
 def _take_in(request: HttpRequest, form: SubmissionForm, token: tokens.FormToken) -> HttpResponse:
@@ -124,6 +137,8 @@ def _again(
     return _show(request, form, token=token, status=status)
 
 
-def _show(request: HttpRequest, form: SubmissionForm, *, token: str = "", status: int = 200) -> HttpResponse:
-    context = {"form": form, "form_token": token or tokens.issue()}
+def _show(
+    request: HttpRequest, form: SubmissionForm, *, token: str = "", status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {"form": form, "form_token": token or tokens.issue(), **more}
     return render(request, "feedback/submit.html", context, status=status)
