@@ -67,14 +67,18 @@ def _load_rules(staff: Staff) -> None:
 
 
 def _load_cases(staff: Staff, now: datetime) -> None:
-    people = _data("people")
-    planned = [_planned(row, number, now) for number, row in enumerate(_data("opinions"))]
+    people, public = _data("people"), {row["gist"]: row for row in _data("published")}
+    opinions = [row | {"public": public.get(row["gist"])} for row in _data("opinions")]
+    planned = [_planned(row, number, now) for number, row in enumerate(opinions)]
     planned.sort(key=lambda plan: plan[0])
     for number, (received_at, story, row) in enumerate(planned, start=1):
         intake, by = _intake(row, story, number, staff, people)
         key = f"demo-{number:04d}"
         case = workflow.submit(intake=intake, form_key=key, now=received_at, by=by).submission
-        Walk(row, case, staff, received_at, Random(key)).go(story)  # noqa: S311 – repeatable, not secret
+        walk = Walk(row, case, staff, received_at, Random(key))  # noqa: S311 – repeatable, not secret
+        walk.go(story)
+        if row["public"]:
+            walk.publish()
         queue.cancel_unsent(**emails.about(case))
 
 
@@ -122,7 +126,7 @@ def _intake(
         "title": row["gist"] if number % 4 else "",
         "body": row["body"],
         "place": row["place"],
-        "consent_publish": number % 4 == 1,
+        "consent_publish": number % 4 == 1 or bool(row["public"]),
         "reply_by": states.ReplyBy.EMAIL if contact.get("email") else states.ReplyBy.PAGE,
     }
     intake = Intake(

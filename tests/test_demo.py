@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from feedback import demo as register
-from feedback import queries, states
+from feedback import published, queries, states
 from feedback.models import RoutingRule, Submission, SubmissionEvent
 from officials import demo as offices
 from officials.models import Area, Official, Post, RoleGrant, Tenure, Unit, User
@@ -53,6 +53,7 @@ def test_opinions_cover_the_register_and_load_once() -> None:
     assert all(case.received_at < now for case in cases)
     assert not SubmissionEvent.objects.filter(at__gt=now).exists()
     assert queries.overdue(cases, timezone.localdate(now)).count() >= 5
+    assert published.everything().count() == 6
     assert set(Letter.objects.values_list("state", flat=True)) == {State.CANCELLED}
 
 
