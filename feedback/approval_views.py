@@ -36,14 +36,15 @@ def _approver(request: HttpRequest) -> User:
 def approvals(request: HttpRequest) -> HttpResponse:
     """Answers that wait for my yes, the opinion received first on top."""
     user = _approver(request)
-    waiting = queries.awaiting_approval(user, queries.visible_to(user))
+    visible = queries.visible_to(user)
+    waiting = queries.awaiting_approval(user, visible)
     page = keyset(
         waiting.select_related("responsible").defer("search"),
         order="received_at",
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    public = queries.publications_to_approve(user, queries.visible_to(user)).only("reference")
+    public = queries.publications_to_approve(user, visible).only("reference")
     context = {"page": page, "count": waiting.count(), "public": list(public[:PUBLIC_MOST])}
     return render(request, "feedback/approvals.html", context)
 
