@@ -130,7 +130,7 @@ def test_a_case_page_asks_the_database_a_fixed_number_of_questions(desk: Desk, c
     with CaptureQueriesContext(connection) as captured:
         client.get("/tra-cuu/")
 
-    assert len(captured) == 8
+    assert len(captured) == 9
 
 
 def test_an_answer_shows_outcome_and_asks_whether_it_helped(desk: Desk, client: Client) -> None:
