@@ -83,8 +83,8 @@ def load(now: datetime) -> None:
     with transaction.atomic():
         if not Area.objects.filter(code=COMMUNE_CODE).exists():
             _load_areas()
-        _load_units()
-        _load_accounts()
+        _load_units(now)
+        _load_accounts(now)
         _load_posts()
 
 
@@ -123,7 +123,7 @@ def _area_became(former: Area, successor: Area, kind: SuccessionKind, act: str) 
     )
 
 
-def _load_units() -> None:
+def _load_units(now: datetime) -> None:
     data = _data("units")
     commune = Area.objects.filter(code=COMMUNE_CODE).latest("valid_from")
     district = Area.objects.filter(code=DISTRICT_CODE).latest("valid_from")
@@ -134,7 +134,9 @@ def _load_units() -> None:
     for position, row in enumerate(data["departments"], start=1):
         _unit(row, area=commune, position=200 + position * 10, kind=Unit.Kind.DEPARTMENT)
     for row in new_organs:
-        Unit.objects.filter(code=row["code"]).update(conflict_desk=_by_code(row["conflict_desk"]))
+        organ = _by_code(row["code"])
+        organ.conflict_desk = _by_code(row["conflict_desk"])
+        workflow.save_unit(unit=organ, by=None, now=now)
     for position, row in enumerate(data["former"], start=1):
         former, is_new = _unit(row, area=district, position=500 + position * 10, is_organ=True)
         if is_new:
@@ -173,7 +175,7 @@ def _desk(row: dict[str, Any], *, with_hours: bool) -> dict[str, str]:
     return reached
 
 
-def _load_accounts() -> None:
+def _load_accounts(now: datetime) -> None:
     """One hash serves every account: the password is public and hashing it 24 times takes seconds."""
     known = set(User.objects.filter(is_demo=True).values_list("username", flat=True))
     hashed = make_password(PASSWORD)
@@ -185,9 +187,12 @@ def _load_accounts() -> None:
         )
         for role, code in account.roles:
             unit = _by_code(code) if code else None
-            RoleGrant.objects.create(user=user, role=role, unit=unit, valid_from=TWO_TIERS)
+            grant = RoleGrant(user=user, role=role, unit=unit, valid_from=TWO_TIERS)
+            workflow.save_grant(grant=grant, by=None, now=now)
         for code in account.reads_restricted_of:
-            _by_code(code).restricted_readers.add(user)
+            organ = _by_code(code)
+            readers = [*organ.restricted_readers.all(), user]
+            workflow.name_readers(unit=organ, readers=readers, by=None, now=now)
 
 
 def _load_posts() -> None:

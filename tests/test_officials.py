@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from officials import demo, permissions, queries, roles, workflow
 from officials.models import (
+    AccessEvent,
     Area,
     AreaSuccession,
     Official,
@@ -157,6 +158,10 @@ def _recovery_code_twice() -> None:
         RecoveryCode.objects.create(user=user, digest="x")
 
 
+def _told_of_nobody(kind: str) -> None:
+    AccessEvent.objects.create(kind=kind, at=timezone.now())
+
+
 REFUSED: dict[str, Callable[[], None]] = {
     "officials_recoverycode_once": _recovery_code_twice,
     "officials_area_ends_after_start": _ends_early,
@@ -179,6 +184,9 @@ REFUSED: dict[str, Callable[[], None]] = {
     "officials_post_title_once": _post_title_twice,
     "officials_tenure_ends_after_start": _tenure_ends_early,
     "officials_tenure_one_holder_a_day": _two_holders_on_a_day,
+    "officials_access_role_told": lambda: _told_of_nobody("role_given"),
+    "officials_access_reader_told": lambda: _told_of_nobody("reader_named"),
+    "officials_access_desk_told": lambda: _told_of_nobody("desk_changed"),
 }
 
 

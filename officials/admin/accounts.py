@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from officials import permissions, workflow
-from officials.admin.rows import DatedRows, FoldedSearch, Rows
+from officials.admin.rows import DatedRows, FoldedSearch, Rows, account_of
 from officials.forms import AccountForm, NewPasswordForm
 from officials.models import AccessEvent, Authenticator, RoleGrant, User
 
@@ -81,6 +81,18 @@ class UserAdmin(FoldedSearch, AccountAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("grants__unit")
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        workflow.save_account(account=obj, by=account_of(request), now=timezone.now())
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """The roles under an account, the only rows there; each change leaves its row in the log."""
+        by, now = account_of(request), timezone.now()
+        changed = formset.save(commit=False)
+        for grant in formset.deleted_objects:
+            workflow.take_grant(grant=grant, by=by, now=now)
+        for grant in changed:
+            workflow.save_grant(grant=grant, by=by, now=now)
+
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         if isinstance(chosen := self.get_object(request, id), User):
             permissions.refuse_shared(chosen)
@@ -88,9 +100,8 @@ class UserAdmin(FoldedSearch, AccountAdmin):
         if request.method == "POST" and isinstance(response, HttpResponseRedirect):
             account = self.get_object(request, id)
             assert isinstance(account, User)
-            assert isinstance(request.user, User)
             kind = AccessEvent.Kind.PASSWORD_SET
-            workflow.note(kind=kind, user=account, by=request.user, now=timezone.now())
+            workflow.note(kind=kind, user=account, by=account_of(request), now=timezone.now())
         return response
 
     @admin.display(description=_("password"))
@@ -125,8 +136,7 @@ class UserAdmin(FoldedSearch, AccountAdmin):
             context = {**self.admin_site.each_context(request), "title": title}
             page = "admin/officials/user/reset_second_factor.html"
             return TemplateResponse(request, page, {**context, "original": account, "opts": self.opts})
-        assert isinstance(request.user, User)
-        workflow.reset_second_factor(user=account, by=request.user, now=timezone.now())
+        workflow.reset_second_factor(user=account, by=account_of(request), now=timezone.now())
         self.message_user(request, gettext("The second step was reset."))
         return HttpResponseRedirect(reverse("admin:officials_user_change", args=[account.pk]))
 

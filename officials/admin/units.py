@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from officials import queries
-from officials.admin.rows import FoldedSearch, InForceFilter, Rows
+from officials import queries, workflow
+from officials.admin.rows import FoldedSearch, InForceFilter, Rows, account_of
 from officials.forms import UnitForm
 from officials.models import Unit, UnitSuccession, User
 
@@ -86,8 +86,15 @@ class UnitAdmin(FoldedSearch):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        transaction.on_commit(queries.forget_office)
+        workflow.save_unit(unit=obj, by=account_of(request), now=timezone.now())
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Django then finds the readers as they are wanted and writes none itself."""
+        readers = form.cleaned_data.get("restricted_readers")
+        if readers is not None:
+            by = account_of(request)
+            workflow.name_readers(unit=form.instance, readers=readers, by=by, now=timezone.now())
+        super().save_related(request, form, formsets, change)
 
     @admin.display(description=_("organ"), ordering="organ__position")
     def inside(self, unit: Unit) -> str:

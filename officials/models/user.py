@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from officials import roles
+from officials.models.access import AccessEvent
 from officials.models.dated import Dated, ends_after_start, held_days
 from officials.models.unit import Unit
 
@@ -28,7 +29,16 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
         """Create an account that configures; like every administrator it reads no opinion."""
         user = self.create_user(username, password, **fields)
-        RoleGrant.objects.create(user=user, role=roles.Role.ADMINISTRATOR, valid_from=timezone.localdate())
+        today, role = timezone.localdate(), roles.Role.ADMINISTRATOR
+        RoleGrant.objects.create(user=user, role=role, valid_from=today)
+        # Django's command createsuperuser calls this manager and nothing above it, so the log is told here.
+        AccessEvent.objects.create(
+            kind=AccessEvent.Kind.ROLE_GIVEN,
+            user=user,
+            role=role,
+            changes={"valid_from": [None, today.isoformat()], "valid_to": [None, None]},
+            at=timezone.now(),
+        )
         return user
 
 

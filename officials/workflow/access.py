@@ -1,6 +1,7 @@
-"""The log of access: every login, refusal and change of what an account logs in with, one row each."""
+"""The log: every login, refusal and change of what an account logs in with or may do, one row each."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -11,10 +12,19 @@ from portal.outbox import queue
 
 
 def note(
-    *, kind: AccessEvent.Kind, user: User | None, now: datetime, by: User | None = None, network: str = ""
+    *,
+    kind: AccessEvent.Kind,
+    user: User | None,
+    now: datetime,
+    by: User | None = None,
+    network: str = "",
+    **about: Any,
 ) -> AccessEvent:
-    """Write one row; `by` is who did it where that was not the account itself."""
-    return AccessEvent.objects.create(kind=kind, user=user, by=by, network=network[:16], at=now)
+    """Write one row; `by` is who did it where that was not the account itself.
+
+    `about` is what else the kind tells: role, unit, desk, changes; codes and ids, never words.
+    """
+    return AccessEvent.objects.create(kind=kind, user=user, by=by, network=network[:16], at=now, **about)
 
 
 def logged_in(*, user: User, network: str, new_browser: bool, language: str, now: datetime) -> None:
