@@ -5,6 +5,7 @@ from typing import Any
 import redis
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal import broker, heartbeat
@@ -51,9 +52,10 @@ def _migrated() -> bool:
         return False
 
 
-def oldest_unsent() -> int | None:
+def oldest_unsent(letters: QuerySet[Letter] | None = None) -> int | None:
     """Return the seconds the oldest letter waits for its e-mail; None when nothing waits."""
-    waiting = Letter.objects.filter(medium=Medium.EMAIL, state__in=[State.PENDING, State.SENDING])
+    letters = Letter.objects.all() if letters is None else letters
+    waiting = letters.filter(medium=Medium.EMAIL, state__in=[State.PENDING, State.SENDING])
     oldest = waiting.order_by("created_at").values_list("created_at", flat=True).first()
     return None if oldest is None else int((timezone.now() - oldest).total_seconds())
 

@@ -34,7 +34,7 @@ def written(**changes: Any) -> None:
 
 
 def alarms() -> set[str]:
-    return {fact.label for fact in state.facts(timezone.now()) if fact.is_alarm}
+    return {fact.label for fact in state.facts(timezone.now(), Letter.objects.all()) if fact.is_alarm}
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from feedback import queries
+from feedback.admin import pages
 from feedback.models import SubmissionEvent
 from portal.lists import OfferedFilters
 from portal.paging import CappedPaginator
@@ -54,7 +56,8 @@ class SubmissionEventAdmin(OfferedFilters):
     def get_queryset(self, request: HttpRequest) -> QuerySet[SubmissionEvent]:
         names = ("action", "from_status", "to_status", "at", "by__full_name", "by__username")
         units = ("unit__name", "unit__short_name")
-        return super().get_queryset(request).only(*names, "submission__reference", *units)
+        events = queries.log_of(pages.reader_of(request))
+        return events.order_by("-pk").only(*names, "submission__reference", *units)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

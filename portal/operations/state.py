@@ -12,6 +12,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -38,8 +39,9 @@ class Fact:
         return bool(self.advice)
 
 
-def facts(now: datetime) -> Iterator[Fact]:
-    yield from _letters()
+def facts(now: datetime, letters: QuerySet[Letter]) -> Iterator[Fact]:
+    """`letters` are those whose state this reader may see: a count tells of the others too."""
+    yield from _letters(letters)
     yield _backup(now)
     yield _workers()
     yield _broker()
@@ -48,11 +50,11 @@ def facts(now: datetime) -> Iterator[Fact]:
     yield Fact(_("Versions"), _versions())
 
 
-def _letters() -> Iterator[Fact]:
-    oldest = health.oldest_unsent()
+def _letters(letters: QuerySet[Letter]) -> Iterator[Fact]:
+    oldest = health.oldest_unsent(letters)
     value = _("none waits") if oldest is None else minutes(oldest)
     yield Fact(_("Oldest letter that waits"), value, _advice_on_waiting(oldest))
-    failed = Letter.objects.filter(state=State.FAILED).order_by()[:COUNTED_AT_MOST].count()
+    failed = letters.filter(state=State.FAILED).order_by()[:COUNTED_AT_MOST].count()
     advice = _("Open the list of letters; what failed can be sent again.") if failed else ""
     yield Fact(_("Letters that could not be sent"), str(failed), advice)
 

@@ -1,29 +1,32 @@
 """The operations page of the admin, and the button that lets a restored copy's letters go."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.operations import state
 from portal.outbox import gate
+from portal.outbox.models import Letter
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     _refuse_others(request)
-    since = gate.closed_since()
+    since, visible_to = gate.closed_since(), import_string(settings.LETTERS_VISIBLE_TO)
     context = {
         **admin.site.each_context(request),
         "title": _("How the portal runs"),
-        "facts": list(state.facts(timezone.now())),
+        "facts": list(state.facts(timezone.now(), visible_to(request.user, Letter.objects.all()))),
         "closed_since": since,
-        "waiting": gate.waiting().count() if since else 0,
+        "waiting": visible_to(request.user, gate.waiting()).count() if since else 0,
     }
     return TemplateResponse(request, "admin/operations.html", context)
 
