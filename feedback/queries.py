@@ -33,17 +33,20 @@ def visible_to(user: User) -> QuerySet[Submission]:
     """
     if not user.is_active:
         return Submission.objects.none()
+    ordinary = Q(path=states.Path.ORDINARY)
+    restricted = ~ordinary & Q(organ__in=_named_for(user))
+    return Submission.objects.filter(not_about(user), ordinary & _reach(user) | restricted)
+
+
+def _reach(user: User) -> Q:
+    """The ordinary cases the account's roles let it read, whoever is named in them; told at visible_to."""
     organs = office.roles_in(user, (Role.CLERK, Role.LEADER))
     units = office.units_where(user, Permission.HANDLE)
-    ordinary = Q(organ__in=organs)
-    ordinary |= _answers_in(user, organs | units) & ~Q(status=states.Status.WITHDRAWN)
+    reach = Q(organ__in=organs)
+    reach |= _answers_in(user, organs | units) & ~Q(status=states.Status.WITHDRAWN)
     if office.roles_in(user, (Role.RECEPTION,)):
-        ordinary |= Q(recorded_by=user)
-    return Submission.objects.filter(
-        not_about(user),
-        Q(path=states.Path.ORDINARY) & ordinary
-        | ~Q(path=states.Path.ORDINARY) & Q(organ__in=_named_for(user)),
-    )
+        reach |= Q(recorded_by=user)
+    return reach
 
 
 def not_about(user: User, case: str = "") -> Q:
@@ -67,11 +70,8 @@ def was_taken_from(user: User, reference: str) -> bool:
     moved = SubmissionEvent.objects.filter(
         submission=OuterRef("pk"), action=states.Action.CONCERN, changes__organ__0__in=list(organs)
     )
-    held = Q(organ__in=organs) | Q(Exists(moved))
-    units = organs | office.units_where(user, Permission.HANDLE)
-    held |= _answers_in(user, units) & ~Q(status=states.Status.WITHDRAWN)
     return Submission.objects.filter(
-        held,
+        _reach(user) | Q(Exists(moved)),
         Exists(SubmissionEvent.objects.filter(submission=OuterRef("pk"), by=user)),
         reference=reference,
         path=states.Path.ORDINARY,

@@ -53,15 +53,15 @@ def facts(now: datetime, letters: QuerySet[Letter]) -> Iterator[Fact]:
 def _letters(letters: QuerySet[Letter]) -> Iterator[Fact]:
     oldest = health.oldest_unsent(letters)
     value = _("none waits") if oldest is None else minutes(oldest)
-    yield Fact(_("Oldest letter that waits"), value, _advice_on_waiting(oldest))
+    yield Fact(_("Oldest letter that waits"), value, _advice_on_waiting(oldest, letters))
     failed = letters.filter(state=State.FAILED).order_by()[:COUNTED_AT_MOST].count()
     advice = _("Open the list of letters; what failed can be sent again.") if failed else ""
     yield Fact(_("Letters that could not be sent"), str(failed), advice)
 
 
-def _advice_on_waiting(oldest: int | None) -> str:
+def _advice_on_waiting(oldest: int | None, letters: QuerySet[Letter]) -> str:
     """A refused login is told at once: no later try mends it, and after 72 hours the letters are given up."""
-    if Letter.objects.filter(state=State.PENDING, last_error=Failure.LOGIN_REFUSED).exists():
+    if letters.filter(state=State.PENDING, last_error=Failure.LOGIN_REFUSED).exists():
         return _("The mail server refuses the portal's login: check the account and password in EMAIL_URL.")
     if oldest is not None and oldest > health.LETTER_LATE_SECONDS:
         return _("Look whether the worker runs and the mail server answers.")
