@@ -48,7 +48,8 @@ class HolidayForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name_en"].required = False
+        if "name_en" in self.fields:  # whoever only reads the day gets a form without fields
+            self.fields["name_en"].required = False
 
     def clean_name_en(self) -> str:
         return self.cleaned_data["name_en"] or self.cleaned_data.get("name", "")
