@@ -25,7 +25,15 @@ def _holds(user: User, submission: Submission, row: states.Transition) -> bool:
         return False
     if row.permission == states.NAMED:
         return is_named_reader(user, submission)
+    if row.permission == Permission.ENTER and not _entered(user, submission):
+        return False
     return office.holds(user, Permission(row.permission), desk_of(submission, row))
+
+
+def _entered(user: User, submission: Submission) -> bool:
+    """Whoever receives people works on what it entered itself; the book's clerk on every entry."""
+    is_clerk = office.holds(user, Permission.CLASSIFY, submission.organ)
+    return is_clerk or submission.recorded_by_id == user.pk
 
 
 def row_for(user: User, submission: Submission, action: str) -> states.Transition | None:
@@ -74,6 +82,18 @@ def can_reveal(user: User, submission: Submission) -> bool:
         return False
     unit = submission.responsible if submission.is_with_unit else None
     return any(office.holds(user, Permission.REVEAL, desk) for desk in (submission.organ, unit))
+
+
+def can_see_scan(user: User, submission: Submission) -> bool:
+    """A scan of handwriting or a voice tells who wrote: the book's clerks and whoever entered it, no other.
+
+    Of a restricted case its named readers, who have nothing else to read where nobody wrote it down.
+    """
+    if is_barred(user, submission):
+        return False
+    if not submission.is_ordinary:
+        return is_named_reader(user, submission)
+    return office.holds(user, Permission.ENTER, submission.organ) and _entered(user, submission)
 
 
 def can_note(user: User, submission: Submission) -> bool:

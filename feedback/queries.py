@@ -21,6 +21,8 @@ from portal.uploads.models import Upload
 TELLING = ("answered", "transferred", "declined")
 UNDELIVERED = (State.FAILED, State.UNKNOWN)
 UNDELIVERED_MOST = 1_000
+# Scans of handwriting and voices, kept apart from the files of a case: they are identity.
+SCAN = "feedback.scan"
 
 
 def visible_to(user: User) -> QuerySet[Submission]:
@@ -96,6 +98,11 @@ def _named_for(user: User) -> list[int]:
 def files_of(case: Submission) -> QuerySet[Upload]:
     """Files of a case, for whoever may read the case."""
     return uploads.about("feedback.submission", case.pk)
+
+
+def scans_of(case: Submission) -> QuerySet[Upload]:
+    """Scans and recordings of a case; for whoever `permissions.can_see_scan` lets see them, nobody else."""
+    return uploads.about(SCAN, case.pk)
 
 
 def letters_visible_to(user: User, letters: QuerySet[Letter]) -> QuerySet[Letter]:

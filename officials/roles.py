@@ -8,6 +8,7 @@ class Permission(TextChoices):
     """What a role allows in the unit where it is held; the row's own side is in each app's permissions.py."""
 
     READ_CASE = "read_case", _("Read opinions")
+    ENTER = "enter", _("Enter opinions that come to a desk")
     CLASSIFY = "classify", _("Classify")
     ROUTE = "route", _("Assign")
     TRANSFER = "transfer", _("Pass on to another organ")
@@ -41,6 +42,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset(
         {
             Permission.READ_CASE,
+            Permission.ENTER,
             Permission.CLASSIFY,
             Permission.ROUTE,
             Permission.TRANSFER,
@@ -54,8 +56,8 @@ TABLE: dict[Role, frozenset[Permission]] = {
     ),
     # Handles what was assigned to the unit.
     Role.OFFICER: frozenset({Permission.READ_CASE, Permission.HANDLE, Permission.REVEAL}),
-    # Receives people at the desk; reads what was entered at the same organ's desk.
-    Role.RECEPTION: frozenset({Permission.READ_CASE}),
+    # Receives people at the desk, enters what they bring; reads what was entered at the same organ's desk.
+    Role.RECEPTION: frozenset({Permission.READ_CASE, Permission.ENTER}),
     # Reads the organ's register, approves answers, sees the figures.
     Role.LEADER: frozenset({Permission.READ_CASE, Permission.APPROVE, Permission.LEAD}),
     # Reads who did what and when, never a citizen's words.

@@ -5,11 +5,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from feedback import permissions, states, steps, workflow
-from feedback.action_forms import FORMS, ActionForm
+from feedback.action_forms import FORMS as STEP_FORMS
+from feedback.action_forms import ActionForm
 from feedback.admin import pages, told
+from feedback.desk_forms import DESK_FORMS
 from feedback.models import Submission
 from portal.errors import Stale
 from portal.uploads.handlers import takes_files
+
+FORMS = {**STEP_FORMS, **DESK_FORMS}
 
 
 @takes_files

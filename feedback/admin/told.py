@@ -18,6 +18,7 @@ def after(case: Submission, row: states.Transition) -> str:
         "unit": unit,
         "body": case.transferred_to,
         "number": case.reference,
+        "register": case.register_entry or "",
     }
     return f"{said} {_letter(case, row)}".strip()
 
@@ -65,6 +66,10 @@ def _said() -> dict[A, str]:
         A.PROPOSE: _("The public version is with the leader. Nothing is public yet."),
         A.PUBLISH: _("Published. It stands among the answers, without the sender's name."),
         A.TAKE_DOWN: _("Taken down: nothing of it is public any more."),
+        A.TRANSCRIBE: _("The text is kept. The opinion can be classified now."),
+        A.REGISTER: _("Entered in the register as number %(register)s."),
+        A.REMARK: _("The remark stands beside the register number."),
+        A.CORRECT_RECEIVED: _("The received date is corrected; the deadlines were counted anew."),
         A.UNCONCERN: _("Taken back. The opinion stays with the desk that has it now."),
         A.MARK_SPAM: _("Marked as suspected spam. Letters about it wait."),
         A.CLEAR_SUSPICION: _("No longer suspected. Letters held back are on their way."),

@@ -1,17 +1,20 @@
 """The register's rows: fields, constraints, indexes, facts about one row."""
 
 from feedback.models.answer import Answer
+from feedback.models.arrival import Arrival
 from feedback.models.concern import Concern
 from feedback.models.deadline import Deadline, DeadlineCount, DeadlinePause
 from feedback.models.event import Reveal, SubmissionEvent
 from feedback.models.message import Message, Note
 from feedback.models.publication import Publication
+from feedback.models.register import RegisterEntry, RegisterRemark, RegisterYear
 from feedback.models.routing import RoutingRule
 from feedback.models.submission import Submission
 from feedback.models.tally import Tally, TallyDelta
 
 __all__ = [
     "Answer",
+    "Arrival",
     "Concern",
     "Deadline",
     "DeadlineCount",
@@ -19,6 +22,9 @@ __all__ = [
     "Message",
     "Note",
     "Publication",
+    "RegisterEntry",
+    "RegisterRemark",
+    "RegisterYear",
     "Reveal",
     "RoutingRule",
     "Submission",

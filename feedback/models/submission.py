@@ -24,6 +24,7 @@ from portal.identity.models import Person
 
 if TYPE_CHECKING:
     from feedback.models.concern import Concern
+    from feedback.models.register import RegisterEntry
 
 
 _IS_OPEN = Q(status__in=states.OPEN)
@@ -82,6 +83,8 @@ class Submission(AfterTheAnswer, models.Model):
     title = models.CharField(_("summary"), max_length=200, blank=True)
     body = models.TextField(_("text"), blank=True)
     sealed = EncryptedTextField(null=True, blank=True)
+
+    is_transcribed = models.BooleanField(_("text written down"), default=True, db_default=True)
 
     received_at = models.DateTimeField(_("received at"))
     recorded_at = models.DateTimeField(_("recorded at"))
@@ -165,7 +168,10 @@ class Submission(AfterTheAnswer, models.Model):
             ),
             models.CheckConstraint(
                 name="feedback_submission_words_plain_or_sealed",
-                condition=(Q(path=states.Path.ORDINARY, sealed__isnull=True) & ~Q(body=""))
+                condition=(
+                    Q(path=states.Path.ORDINARY, sealed__isnull=True)
+                    & (~Q(body="") | Q(is_transcribed=False))
+                )
                 | (~Q(path=states.Path.ORDINARY) & Q(sealed__isnull=False) & Q(title="", body="", place="")),
             ),
             models.CheckConstraint(
@@ -185,6 +191,12 @@ class Submission(AfterTheAnswer, models.Model):
             models.Index(name="feedback_submission_organ_new", fields=["organ", "-received_at", "-id"]),
             # The officer's list of a unit, newest first.
             models.Index(name="feedback_submission_unit_new", fields=["responsible", "-received_at", "-id"]),
+            # Letters registered and not yet written down: the desk's list.
+            models.Index(
+                name="feedback_submission_unwritten",
+                fields=["organ", "-received_at", "-id"],
+                condition=Q(is_transcribed=False),
+            ),
             # Everything, newest first: search, lists of all years, the leader's list of what was received.
             models.Index(name="feedback_submission_new", fields=["-received_at", "-id"]),
             # The list of open cases, newest first.
@@ -272,6 +284,24 @@ class Submission(AfterTheAnswer, models.Model):
     @property
     def is_ordinary(self) -> bool:
         return self.path == states.Path.ORDINARY
+
+    @property
+    def is_from_desk(self) -> bool:
+        """Entered by staff, so its text and its received date are theirs to put right."""
+        return self.recorded_by_id is not None
+
+    @cached_property
+    def register_entry(self) -> "RegisterEntry | None":
+        """Its number in the book of the organ that has it now."""
+        return self.register_entries.filter(organ=self.organ_id).first()
+
+    @property
+    def is_registered(self) -> bool:
+        return self.register_entry is not None
+
+    @property
+    def is_unregistered(self) -> bool:
+        return self.register_entry is None
 
     @property
     def is_trusted(self) -> bool:

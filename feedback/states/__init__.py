@@ -1,6 +1,7 @@
 """The life of an opinion: kinds, paths, statuses and the one table of transitions; nothing else decides."""
 
 from feedback.states.kinds import (
+    DESK_CHANNELS,
     DONE,
     ENDED,
     EVERY,
@@ -10,6 +11,7 @@ from feedback.states.kinds import (
     PATH_OF_KIND,
     UNROUTED,
     WITH_UNIT,
+    Book,
     Channel,
     Field,
     Ground,
@@ -39,9 +41,11 @@ from feedback.states.table import (
 __all__ = [
     "Action",
     "BACK",
+    "Book",
     "CITIZEN",
     "Channel",
     "DESK",
+    "DESK_CHANNELS",
     "DONE",
     "ENDED",
     "EVERY",

@@ -65,6 +65,18 @@ class Channel(TextChoices):
     CHUYEN_DEN = "chuyen_den", _("Passed on by another body")
 
 
+# Doors at a desk: everything but the portal itself is entered by staff.
+DESK_CHANNELS = tuple(c for c in Channel if c != Channel.CONG_TRUC_TUYEN)
+
+
+class Book(TextChoices):
+    """The books in which an organ numbers its cases, each from 1 every year."""
+
+    Y_KIEN = "y_kien", pgettext_lazy("book", "Opinions")
+    KHIEU_NAI = "khieu_nai", pgettext_lazy("book", "Complaints")
+    TO_CAO = "to_cao", pgettext_lazy("book", "Denunciations")
+
+
 class Topic(TextChoices):
     """The four groups of matters on which people are asked for their opinion."""
 

@@ -35,6 +35,11 @@ class Action(TextChoices):
     NOTE = "note", pgettext_lazy("action", "Internal note")
     CONCERN = "concern", pgettext_lazy("action", "Concerned in this matter")
     UNCONCERN = "unconcern", pgettext_lazy("action", "Take back who is concerned")
+    TRANSCRIBE = "transcribe", pgettext_lazy("action", "Write down the text")
+    REGISTER = "register", pgettext_lazy("action", "Enter in the register")
+    REMARK = "remark", pgettext_lazy("action", "Remark in the register")
+    CORRECT_RECEIVED = "correct_received", pgettext_lazy("action", "Correct the received date")
+    REPLACE_CODE = "replace_code", pgettext_lazy("action", "New tracking code at the desk")
     CALENDAR = "calendar", pgettext_lazy("action", "Deadline moved by the calendar")
     PREPARE = "prepare", pgettext_lazy("action", "Prepare the public version")
     PROPOSE = "propose", pgettext_lazy("action", "Propose publication to the leader")
@@ -88,7 +93,8 @@ _PUBLIC = (Status.ANSWERED, Status.CLOSED)
 _SETTLED = (Status.ANSWERED, Status.TRANSFERRED, Status.DECLINED, Status.CLOSED)
 
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(Action.CLASSIFY, UNROUTED, Status.CLASSIFIED, "classify"),
+    # What nobody has written down yet cannot be sorted or answered.
+    Transition(Action.CLASSIFY, UNROUTED, Status.CLASSIFIED, "classify", when="is_transcribed"),
     Transition(
         # Until the unit takes it up, the desk may give it to another: a wrong press is no dead end.
         Action.ROUTE,
@@ -194,6 +200,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "decline",
         letter="declined",
         words=Words.PUBLIC,
+        when="is_transcribed",
         meets=_ANSWER,
     ),
     Transition(
@@ -242,6 +249,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     # Whom it is about, at any time: whoever is named must not read what was settled either.
     Transition(Action.CONCERN, EVERY, DESK, "classify", letter="entrusted"),
     Transition(Action.UNCONCERN, EVERY, SAME, "classify", words=Words.INTERNAL, when="has_concerns"),
+    Transition(Action.TRANSCRIBE, OPEN, SAME, "enter", when="is_from_desk"),
+    Transition(Action.REGISTER, EVERY, SAME, "classify", when="is_unregistered"),
+    Transition(Action.REMARK, EVERY, SAME, "classify", when="is_registered"),
+    Transition(Action.CORRECT_RECEIVED, EVERY, SAME, "classify", words=Words.INTERNAL, when="is_from_desk"),
     *(
         row
         for path in (Path.COMPLAINT, Path.DENUNCIATION)

@@ -3,6 +3,7 @@
 from feedback.workflow.answer import draft_answer
 from feedback.workflow.citizen import add_words, rate, reopen_by_sender, replace_code, withdraw
 from feedback.workflow.digest import send_overdue_digests
+from feedback.workflow.doors import DeskEntry, enter
 from feedback.workflow.intake import Intake, Receipt, submit
 from feedback.workflow.publishing import Prepared, set_consent
 from feedback.workflow.publishing import prepare as prepare_publication
@@ -11,6 +12,7 @@ from feedback.workflow.staff import act, add_note, reveal
 from feedback.workflow.tally import fold as fold_tally
 
 __all__ = [
+    "DeskEntry",
     "Intake",
     "Prepared",
     "Receipt",
@@ -18,6 +20,7 @@ __all__ = [
     "add_note",
     "add_words",
     "draft_answer",
+    "enter",
     "fold_tally",
     "prepare_publication",
     "rate",

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from feedback import states
 from feedback.models import Deadline, DeadlinePause, Submission
 from portal.clocks import rules
@@ -54,6 +57,23 @@ def after_classifying(submission: Submission, received_on: date) -> None:
         submission.deadlines.filter(
             rule__code__in=ON_NOTICE_KIND, met_on__isnull=True, pauses__isnull=True
         ).delete()
+
+
+def start_again(submission: Submission, old: date, new: date) -> None:
+    """Count the clocks that ran from the old received day from the new one, under the rules of that day.
+
+    Raises ValidationError when one was met before the new day: then that day cannot be right.
+    """
+    for deadline in submission.deadlines.filter(started_on=old).select_related("rule"):
+        if deadline.met_on is not None and deadline.met_on < new:
+            words = _("On %(day)s the opinion had already been acted on.") % {
+                "day": f"{deadline.met_on:%d/%m/%Y}"
+            }
+            raise ValidationError({"received_on": words}, code="met_before")
+        deadline.rule = rules.find(deadline.rule.code, new) or deadline.rule
+        deadline.started_on = new
+        deadline.save(update_fields=["rule", "started_on"])
+        _count_again(deadline)
 
 
 def meet(submission: Submission, codes: Iterable[str], on: date) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from feedback import queries, states
 from feedback.models import Answer, Message, Submission
-from feedback.workflow import clocks, concerns, publishing, sealing, telling
+from feedback.workflow import clocks, concerns, doors, publishing, register, sealing, telling
 from feedback.workflow.answer import set_draft_aside
 from feedback.workflow.changes import Change
 from officials import queries as office
@@ -219,6 +219,10 @@ _EFFECTS: dict[str, Effect] = {
     states.Action.PROPOSE: publishing.propose,
     states.Action.PUBLISH: publishing.publish,
     states.Action.TAKE_DOWN: publishing.take_down,
+    states.Action.TRANSCRIBE: doors.transcribe,
+    states.Action.REGISTER: register.register,
+    states.Action.REMARK: register.remark,
+    states.Action.CORRECT_RECEIVED: doors.correct_received,
     states.Action.CONCERN: concerns.name,
     states.Action.UNCONCERN: concerns.take_back,
 }

@@ -42,6 +42,10 @@ class Intake:
     suspected: bool = False
     hold_letter: bool = False
     files: tuple[uuid.UUID, ...] = ()
+    # What only a desk says: whose book it enters, when it came, whether its text is written down already.
+    organ: Unit | None = None
+    received_at: datetime | None = None
+    is_transcribed: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def submit(*, intake: Intake, form_key: str, now: datetime, by: User | None = No
     file the sender counts on is no longer there.
     """
     code = codes.from_token_key(form_key)
-    organ = _organ_for(intake.unit)
+    organ = intake.organ or _organ_for(intake.unit)
     for _attempt in range(REFERENCE_TRIES):
         try:
             with transaction.atomic():
@@ -91,20 +95,21 @@ def _organ_for(unit: Unit | None) -> Unit:
 def _record(
     intake: Intake, organ: Unit, form_key: str, code: str, now: datetime, by: User | None
 ) -> Submission:
-    today = timezone.localdate(now)
-    deadlines = clocks.on_receipt(today)
+    received = intake.received_at or now
+    deadlines = clocks.on_receipt(timezone.localdate(received))
     submission = Submission.objects.create(
         reference=new_reference(),
         channel=intake.channel,
         addressed_to=intake.unit,
         organ=organ,
-        received_at=now,
+        received_at=received,
         recorded_at=now,
         recorded_by=by,
         language=intake.language,
         person=_keep_sender(intake),
         anonymous=intake.anonymous,
         suspected=intake.suspected,
+        is_transcribed=intake.is_transcribed,
         form_key=form_key,
         due_on=clocks.next_due(deadlines),
         **intake.words,

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from feedback import states
-from feedback.models import Submission
+from feedback.models import Arrival, RegisterRemark, Submission
 from feedback.workflow import clocks, publishing
 from feedback.workflow.changes import Change
 from officials.queries import barring
@@ -35,6 +35,8 @@ def restrict(case: Submission, change: Change) -> dict[str, list[Any]]:
     case.notes.all().delete()
     case.answers.all().delete()
     publishing.purge(case)
+    Arrival.objects.filter(submission=case).delete()
+    RegisterRemark.objects.filter(entry__submission=case).update(text="")
     queue.cancel_unsent(about_type="feedback.submission", about_id=case.pk)
     clocks.drop_open(case)
     path = states.PATH_OF_KIND[states.LegalKind(kind)]
@@ -60,7 +62,20 @@ def _words_of(case: Submission, change: Change) -> dict[str, Any]:
         "why": change.words,
         "messages": [[m.kind, m.at.isoformat(), m.text] for m in case.messages.all()],
         "notes": [[n.action, n.at.isoformat(), n.text] for n in case.notes.all()],
+        "remarks": [
+            [r.at.isoformat(), r.text] for r in RegisterRemark.objects.filter(entry__submission=case)
+        ],
+        "arrival": _arrival_of(case),
     }
+
+
+def _arrival_of(case: Submission) -> dict[str, Any]:
+    arrival = Arrival.objects.filter(submission=case).first()
+    if arrival is None:
+        return {}
+    names = "passed_by passed_number passed_on letter_on post_number pages papers_handed_over reply_before"
+    kept = {name: getattr(arrival, name) for name in names.split()} | (arrival.helpers or {})
+    return {name: getattr(value, "isoformat", lambda v=value: v)() for name, value in kept.items() if value}
 
 
 def unsealed(case: Submission) -> dict[str, Any]:

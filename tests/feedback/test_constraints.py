@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from feedback.models import (
     Answer,
+    Arrival,
     Concern,
     Deadline,
     DeadlineCount,
@@ -18,6 +19,8 @@ from feedback.models import (
     Message,
     Note,
     Publication,
+    RegisterEntry,
+    RegisterYear,
     Reveal,
     RoutingRule,
     Submission,
@@ -102,6 +105,33 @@ def public(*rows: dict[str, Any], **fields: Any) -> Breaks:
     return write
 
 
+def arrived(**fields: Any) -> Breaks:
+    return lambda desk, case: Arrival.objects.create(submission=case, **fields)
+
+
+def numbered(*rows: dict[str, Any]) -> Breaks:
+    """Register numbers of the case, or of another one where a row says so."""
+
+    def write(desk: Desk, case: Submission) -> None:
+        kept = {"book": "y_kien", "year": 2026, "number": 1, "at": timezone.now(), "by": desk.clerk}
+        for row in rows:
+            other = {"submission": submit() if row.pop("another", False) else case}
+            RegisterEntry.objects.create(**kept | {"organ": desk.organ} | other | row)
+
+    return write
+
+
+def book(**fields: Any) -> Breaks:
+    return lambda desk, case: RegisterYear.objects.create(
+        **{"organ": desk.organ, "book": "y_kien", "year": 2026} | fields
+    )
+
+
+def two_books(desk: Desk, case: Submission) -> None:
+    book()(desk, case)
+    book()(desk, case)
+
+
 BROKEN: dict[str, Breaks] = {
     "feedback_submission_path_known": changed(path="secret", sealed="{}", title="", body="", place=""),
     "feedback_submission_status_known": changed(status="lost"),
@@ -138,6 +168,15 @@ BROKEN: dict[str, Breaks] = {
     "feedback_concern_taken_back_whole": concerned({"named": ("unit",), "back": True}),
     "feedback_concern_official_once": concerned({"named": ("official",)}, {"named": ("official",)}),
     "feedback_concern_unit_once": concerned({"named": ("unit",)}, {"named": ("unit",)}),
+    "feedback_arrival_document_whole": arrived(passed_by="HĐND tỉnh", passed_number="12/HĐND"),
+    "feedback_arrival_some_pages": arrived(pages=0),
+    "feedback_registeryear_one_book": two_books,
+    "feedback_registeryear_book_known": book(book="khac"),
+    "feedback_registeryear_closed_whole": book(closed_at=timezone.now()),
+    "feedback_registerentry_number_once": numbered({}, {"another": True}),
+    "feedback_registerentry_case_once": numbered({}, {"number": 2}),
+    "feedback_registerentry_book_known": numbered({"book": "khac"}),
+    "feedback_registerentry_from_one": numbered({"number": 0}),
     "feedback_note_has_text": lambda desk, case: Note.objects.create(
         submission=case, action="note", text="", at=timezone.now(), by=desk.officer
     ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from feedback import states, workflow
 from feedback.models import Answer, Concern, Publication, Submission
-from feedback.workflow import Intake
+from feedback.workflow import Intake, register
 from officials import workflow as office
 from officials.models import Official, User
 from portal.errors import NotAllowed
@@ -21,6 +22,7 @@ CASES = [(path, status) for path in states.Path.values for status in S.values]
 STAFF_ACTIONS = [action for action in A.values if action not in (A.SUPPLY, A.ADD_WORDS, A.WITHDRAW, A.RATE)]
 # Whom the house means by a permission, in the units of desk.py.
 MEANT = {
+    "enter": {"clerk"},
     "classify": {"clerk"},
     "route": {"clerk"},
     "transfer": {"clerk"},
@@ -51,7 +53,13 @@ def undone() -> Iterator[None]:
 def placed(desk: Desk, path: str, status: str) -> Submission:
     """A classified, suspected case with a draft and a checked public version, set down in any corner."""
     case = submit(suspected=True, contact={"phone": "+84987612345"})
-    fields: dict[str, Any] = {"path": path, "status": status, "responsible": desk.economy}
+    register.take_number(case, by=desk.clerk, now=timezone.now())
+    fields: dict[str, Any] = {
+        "recorded_by": desk.clerk,
+        "path": path,
+        "status": status,
+        "responsible": desk.economy,
+    }
     fields |= {"field": "ha_tang", "legal_kind": "phan_anh", "legal_kind_by": desk.clerk}
     fields |= {"legal_kind_at": timezone.now(), "answered_at": timezone.now(), "consent_publish": True}
     fields |= {"reopen_until": timezone.localdate()}
@@ -94,6 +102,9 @@ def facts(desk: Desk, action: str) -> dict[str, Any]:
         A.RESTRICT: {"legal_kind": "to_cao"},
         A.CONCERN: {"official": office.save_official(official=Official(full_name="Đỗ Văn Bình"))},
         A.TELL: {"how": "phone", "on": timezone.localdate()},
+        A.TRANSCRIBE: {"body": "Cầu tràn hỏng hẳn"},
+        A.REMARK: {"remark": "Vào sổ hai lần"},
+        A.CORRECT_RECEIVED: {"received_on": timezone.localdate() - timedelta(days=3)},
         A.UNCONCERN: {"concern": Concern.objects.first()},
     }.get(A(action), {})
 
@@ -135,6 +146,7 @@ def expected(path: str, status: str, approval: bool) -> dict[tuple[str, str], st
     # Its public version is checked, neither with the leader nor public.
     closed_by_approval |= {"publication_needs_approval": approval, "publication_goes_at_once": not approval}
     closed_by_approval |= {"publication_is_proposed": False, "is_published": False}
+    closed_by_approval["is_unregistered"] = False  # … and has its number in the book
     wanted = {}
     for row in states.TRANSITIONS:
         if row.path == path and status in row.sources and closed_by_approval.get(row.when, True):
