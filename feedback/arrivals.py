@@ -20,7 +20,8 @@ class Arrival(NamedTuple):
     tray: trays.Tray
 
 
-def of(request: HttpRequest) -> Arrival:
+def of(request: HttpRequest, *, sound: bool = False) -> Arrival:
+    """Read token and files; a recording is taken only where `sound` says so."""
     text = request.POST.get("form_token", "")
     try:
         token = tokens.read(text)
@@ -30,4 +31,4 @@ def of(request: HttpRequest) -> Arrival:
     if is_old:
         text = tokens.issue()
         token = tokens.read(text)
-    return Arrival(text, token, is_old, trays.receive(request, key=token.key))
+    return Arrival(text, token, is_old, trays.receive(request, key=token.key, sound=sound))

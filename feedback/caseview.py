@@ -112,6 +112,18 @@ def _told(changes: dict[str, Any], units: dict[int, str]) -> Iterator[tuple[str,
         if len(pair) == 2 and pair[0] != pair[1]:
             label = str(Submission._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
             yield label, _in_words(name, pair[0], units), _in_words(name, pair[1], units)
+    yield from _told_of_book(changes)
+
+
+def _told_of_book(changes: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What happened in the register, which is no field of the case."""
+    if "register_number" in changes:
+        yield _("Register number"), "", changes["register_number"][1]
+    if "proof" in changes:
+        yield _("How the sender is known"), "", str(states.Proof(changes["proof"][1]).label)
+    if "received_at" in changes:
+        days = [f"{datetime.fromisoformat(moment):%d/%m/%Y}" for moment in changes["received_at"]]
+        yield _("Received on"), days[0], days[1]
 
 
 def _in_words(name: str, value: Any, units: dict[int, str]) -> str:

@@ -66,6 +66,9 @@ def _piles_of_cases(user: User) -> Iterator[Pile]:
     yield Pile(_("Past the service target"), past, _cases(due="target"), is_alarm=True)
     yield Pile(_("Due this week"), queries.due_this_week(cases, today), _cases(due="week"))
     yield Pile(_("Sender not told yet"), queries.untold(cases), _cases(queue="untold"))
+    if office.holds_anywhere(user, Permission.ENTER):
+        unwritten = queries.unwritten(cases).filter(status__in=states.OPEN)
+        yield Pile(_("Text still to be written down"), unwritten, _cases(queue="unwritten"))
     if office.holds_anywhere(user, Permission.CLASSIFY):
         suspected = cases.filter(suspected=True, status__in=states.OPEN)
         yield Pile(_("Suspected spam"), suspected, _cases(suspected="1"))

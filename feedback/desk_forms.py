@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feedback.action_forms import ActionForm, DayField, words_field
-from feedback.fields import LineField, WordsField
+from feedback.fields import LineField, PickField, WordsField
 from feedback.models import Submission
-from feedback.states import Action
+from feedback.states import Action, Proof
 
 BODY_MAX = 10_000
 
@@ -53,6 +53,24 @@ class CorrectReceivedForm(ActionForm):
         kwargs["initial"] = {"received_on": stands, **kwargs.get("initial", {})}
         super().__init__(*args, case=case, **kwargs)
         self.fields["words"].widget.attrs["rows"] = 3
+
+
+class LostCodeForm(forms.Form):
+    title = _("Give a new tracking code")
+    proof = PickField(
+        label=_("How the sender is known"),
+        choices=Proof.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Name on the paper and name left with the opinion must agree. The number is not written down."
+        ),
+        error_messages={"required": _("Choose which paper was seen.")},
+    )
+    words = words_field(_("Why a new code is needed"), _("The sender does not see it."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].widget.attrs["rows"] = 2
 
 
 DESK_FORMS: dict[str, type[ActionForm]] = {

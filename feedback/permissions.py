@@ -96,6 +96,13 @@ def can_see_scan(user: User, submission: Submission) -> bool:
     return office.holds(user, Permission.ENTER, submission.organ) and _entered(user, submission)
 
 
+def can_replace_code(user: User, submission: Submission) -> bool:
+    """A new tracking code at the desk: the book's clerks, and reception for what it entered."""
+    if not submission.is_ordinary or is_barred(user, submission):
+        return False
+    return office.holds(user, Permission.ENTER, submission.organ) and _entered(user, submission)
+
+
 def can_note(user: User, submission: Submission) -> bool:
     """Internal notes: whoever works on the ordinary case, not whoever only reads it."""
     if is_barred(user, submission):

@@ -210,5 +210,7 @@ def _steps() -> dict[A, str]:
         A.TAKE_DOWN: _("The public version was taken down."),
         A.GIVE_CONSENT: _("You agreed to publication."),
         A.WITHDRAW_CONSENT: _("You took back your consent to publication."),
+        A.CORRECT_RECEIVED: _("The day it was received was corrected."),
+        A.REPLACE_CODE: _("%(unit)s gave a new tracking code."),
         A.RATE: _("You told us whether the answer helped."),
     }

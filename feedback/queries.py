@@ -143,6 +143,11 @@ def waiting_for(user: User, cases: QuerySet[Submission], on: date) -> QuerySet[S
     return cases.filter(Q(path=states.Path.ORDINARY) & ordinary | restricted, status__in=states.OPEN)
 
 
+def unwritten(cases: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Letters registered and not yet written down."""
+    return cases.filter(is_transcribed=False, path=states.Path.ORDINARY)
+
+
 def _answers_in(user: User, units: frozenset[int]) -> Q:
     """Cases that one of these units of the account, or a department inside one, must answer."""
     return Q(responsible__in=sorted(office.inside_of(user, units)))

@@ -33,6 +33,8 @@ KEYS = {
     A.ANSWER: "t",
     A.SUBMIT_ANSWER: "t",
     A.CLOSE: "k",
+    A.TRANSCRIBE: "c",
+    A.REGISTER: "s",
 }
 WRITING = (A.ANSWER, A.SUBMIT_ANSWER)
 # The leader's yes and no stand on one page, beside the letter.
@@ -40,6 +42,8 @@ DECIDING = (A.APPROVE, A.SEND_BACK)
 AT_ONCE = (A.ACCEPT,)
 # Read as it will stand, then let out.
 LETTING_OUT = (A.PROPOSE, A.PUBLISH)
+# Putting the book right is nobody's next step: it stands in the box of the register.
+OF_BOOK = (A.REMARK, A.CORRECT_RECEIVED, A.TRANSCRIBE)
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,8 @@ class Step:
 
 
 def of_case(user: User, case: Submission) -> list[Step]:
-    rows = list(permissions.allowed_rows(user, case))
-    first = LIKELIEST.get(states.Status(case.status))
+    rows = [row for row in permissions.allowed_rows(user, case) if not _is_of_book(case, row)]
+    first = LIKELIEST.get(states.Status(case.status)) if case.is_transcribed else A.TRANSCRIBE
     rows.sort(key=lambda row: (row.action == A.RESTRICT, row.action not in (first, *WRITING)))
     steps = [_step(case, row) for row in rows]
     if permissions.can_prepare(user, case):
@@ -70,6 +74,20 @@ def of_case(user: User, case: Submission) -> list[Step]:
         top = steps[0]
         steps[0] = Step(top.label, top.url, "btn", top.key, top.posts)
     return steps
+
+
+def of_book(user: User, case: Submission) -> list[Step]:
+    """What puts the register right, for its box on the page."""
+    rows = (permissions.row_for(user, case, action) for action in OF_BOOK)
+    found = [_step(case, row) for row in rows if row is not None and _is_of_book(case, row)]
+    if permissions.can_replace_code(user, case):
+        found.append(Step(_("The sender lost the code"), _url(case, "new_code")))
+    return found
+
+
+def _is_of_book(case: Submission, row: states.Transition) -> bool:
+    waits_for_its_text = row.action == A.TRANSCRIBE and not case.is_transcribed
+    return row.action in OF_BOOK and not waits_for_its_text
 
 
 def rule_for(user: User, case: Submission) -> RoutingRule | None:

@@ -1,10 +1,12 @@
 """One page for each step of the table: a form to read before, workflow.act to take it."""
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from feedback import permissions, states, steps, workflow
+from feedback import permissions, queries, states, steps, workflow
 from feedback.action_forms import FORMS as STEP_FORMS
 from feedback.action_forms import ActionForm
 from feedback.admin import pages, told
@@ -16,6 +18,7 @@ from portal.uploads.handlers import takes_files
 FORMS = {**STEP_FORMS, **DESK_FORMS}
 
 
+@csp_update({"media-src": [SELF]})  # type: ignore[arg-type]
 @takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: HttpRequest, reference: str, name: str) -> HttpResponse:
@@ -83,7 +86,9 @@ def _for_form(form: ActionForm, error: ValidationError) -> ValidationError:
 
 
 def _beside(case: Submission, row: states.Transition) -> dict[str, object]:
-    """Who may still read the case once it is restricted."""
+    """The scan to write down; who may still read the case once it is restricted."""
+    if row.action == states.Action.TRANSCRIBE:
+        return {"scans": list(queries.scans_of(case))}
     if row.action != states.Action.RESTRICT:
         return {}
     return {"readers": case.organ.restricted_readers.filter(is_active=True)}

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from feedback import caseview, dues, files, permissions, steps, workflow
+from feedback import caseview, dues, files, permissions, queries, steps, workflow
 from feedback.action_forms import NoteForm, RevealForm
 from feedback.admin import pages
-from feedback.models import Submission
+from feedback.models import Arrival, Submission
 from feedback.workflow import sealing
 from officials.models import User
 from portal.errors import NotAllowed
@@ -36,12 +36,14 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
         **pages.in_view(case, max((event.pk for event in events), default=0)),
     }
     if not case.is_ordinary:
-        return common | {"sealed": sealing.unsealed(case), "files": list(found)}
+        sealed = {"sealed": sealing.unsealed(case), "scans": list(queries.scans_of(case))}
+        return common | sealed | {"files": list(found)}
     sorted_files = files.sort(found)
     return common | {
         "files": sorted_files.from_sender,
         "enclosures": sorted_files,
         "said": caseview.words_said(case),
+        **_of_book(user, case),
         "dues": dues.of_case(case, timezone.localdate()),
         "letters": caseview.letters(case),
         "answer": caseview.if_any(case, case.answers.select_related("drafted_by")).first(),
@@ -49,6 +51,17 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
         "note_form": NoteForm() if permissions.can_note(user, case) else None,
         "reveal_form": RevealForm() if permissions.can_reveal(user, case) else None,
         "takes_mail": caseview.takes_mail(case),
+    }
+
+
+def _of_book(user: User, case: Submission) -> dict[str, Any]:
+    """The box of the register; scans are listed to whoever may see them."""
+    entries = case.register_entries.filter(organ=case.organ_id).select_related("by")
+    return {
+        "entry": entries.prefetch_related("remarks__by").first(),
+        "arrival": Arrival.objects.filter(submission=case).first(),
+        "book_steps": steps.of_book(user, case),
+        "scans": list(queries.scans_of(case)) if permissions.can_see_scan(user, case) else None,
     }
 
 
@@ -82,7 +95,8 @@ def reveal(request: HttpRequest, reference: str) -> HttpResponse:
         return pages.page(request, "case", case, {**_context(user, case), "reveal_form": form})
     person = workflow.reveal(case, by=user, reason=form.cleaned_data["reason"])
     phone = phones.shown(person.phone) if person.phone else ""
-    shown = {"person": person, "phone": phone, "reason": form.cleaned_data["reason"]}
+    arrival = Arrival.objects.filter(submission=case).first()
+    shown = {"person": person, "phone": phone, "reason": form.cleaned_data["reason"], "arrival": arrival}
     return pages.page(request, "contact", case, shown)
 
 

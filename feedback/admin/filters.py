@@ -107,11 +107,17 @@ class QueueFilter(DeskFilter):
     parameter_name = "queue"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        return [("mine", _("Waiting for me")), (UNTOLD, _("Sender not told yet"))]
+        return [
+            ("mine", _("Waiting for me")),
+            ("unwritten", _("Text still to be written down")),
+            (UNTOLD, _("Sender not told yet")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
         if self.value() == UNTOLD:
             return queries.untold(queryset)
+        if self.value() == "unwritten":
+            return queries.unwritten(queryset)
         if self.value() != "mine":
             return queryset
         return queries.waiting_for(request.user, queryset, timezone.localdate())  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback import dues, queries, states
-from feedback.admin import action, answer, case, filters, pages, publication, spam
+from feedback.admin import action, answer, case, entry, filters, pages, papers, publication, spam
 from feedback.admin.listing import RegisterList
 from feedback.models import Submission
 from feedback.templatetags.feedback_desk import status_badge
@@ -54,7 +54,9 @@ class SubmissionAdmin(OfferedFilters):
     @admin.display(description=gettext_lazy("opinion"))
     def opinion(self, case: Submission) -> str:
         opening = Truncator(case.opening).words(14)  # type: ignore[attr-defined]
-        heading = case.title or opening if case.is_ordinary else _("Restricted")
+        heading = case.title or opening or _("Text still to be written down")
+        if not case.is_ordinary:
+            heading = _("Restricted")
         facts = [case.get_field_display() or _("Not classified yet"), case.get_channel_display()]
         if case.suspected:
             facts.insert(0, _("Suspected spam"))
@@ -123,6 +125,7 @@ class SubmissionAdmin(OfferedFilters):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         own = {"title": _("Opinions"), "undoable": len(spam.undoable(request))}
+        own["may_enter"] = office.holds_anywhere(pages.reader_of(request), Permission.ENTER)
         return super().changelist_view(request, own | (extra_context or {}))
 
     def has_classify_permission(self, request: HttpRequest) -> bool:
@@ -142,11 +145,15 @@ class SubmissionAdmin(OfferedFilters):
         return [
             path("", self.admin_site.admin_view(self.changelist_view), name="feedback_submission_changelist"),
             path("spam/undo/", self.admin_site.admin_view(spam.undo), name="feedback_submission_undo_spam"),
+            path("entry/", self.admin_site.admin_view(entry.enter), name="feedback_submission_entry"),
+            path("entry/slips/", self.admin_site.admin_view(entry.slips), name="feedback_submission_slips"),
             self._of_case("", case.show, "change"),
             self._of_case("contact/", case.reveal, "reveal"),
             self._of_case(
                 r"file/(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/", case.download, "file"
             ),
+            self._of_case(r"scan/(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/", papers.scan, "scan"),
+            self._of_case("code/", papers.new_code, "new_code"),
             self._of_case("note/", case.note, "note"),
             self._of_case("rule/", action.route_by_rule, "rule"),
             self._of_case("answer/", answer.write, "answer"),

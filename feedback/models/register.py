@@ -102,8 +102,6 @@ class RegisterRemark(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+"
     )
 
-    append_only = True
-
     class Meta:
         verbose_name = _("remark in the register")
         verbose_name_plural = _("remarks in the register")

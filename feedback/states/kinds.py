@@ -77,6 +77,15 @@ class Book(TextChoices):
     TO_CAO = "to_cao", pgettext_lazy("book", "Denunciations")
 
 
+class Proof(TextChoices):
+    """How the desk knows the sender who lost a code: the kind of paper seen, never its number."""
+
+    CCCD = "cccd", pgettext_lazy("proof", "Identity card")
+    HO_CHIEU = "ho_chieu", pgettext_lazy("proof", "Passport")
+    GIAY_KHAC = "giay_khac", pgettext_lazy("proof", "Another paper with a picture")
+    POST = "post", pgettext_lazy("proof", "Nobody came: the slip goes by post to the address left")
+
+
 class Topic(TextChoices):
     """The four groups of matters on which people are asked for their opinion."""
 

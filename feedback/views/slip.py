@@ -1,4 +1,6 @@
-"""The receipt: shown once after sending, from the cookie alone."""
+"""The receipt: shown once after sending, from the cookie alone; a desk prints the same slip."""
+
+from typing import Any
 
 import segno
 from django.conf import settings
@@ -21,9 +23,14 @@ def receipt(request: HttpRequest) -> HttpResponse:
     case = tracking.find(code) if code else None
     if code is None or case is None or not case.is_ordinary:
         return redirect("feedback:track")
+    return render(request, "feedback/receipt.html", of(case, code))
+
+
+def of(case: Submission, code: str) -> dict[str, Any]:
+    """What a slip shows, on the citizen's own screen and on paper from a desk."""
     address = settings.SITE_URL + reverse("feedback:track")
     deadlines = case.deadlines.select_related("rule")
-    context = {
+    return {
         "case": case,
         "code": codes.grouped(code),
         "track_address": address,
@@ -31,7 +38,6 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "target": clocks.notice_target(deadlines),
         "reply": _reply(case),
     }
-    return render(request, "feedback/receipt.html", context)
 
 
 def _qr(address: str) -> SafeString:

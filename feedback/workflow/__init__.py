@@ -5,6 +5,7 @@ from feedback.workflow.citizen import add_words, rate, reopen_by_sender, replace
 from feedback.workflow.digest import send_overdue_digests
 from feedback.workflow.doors import DeskEntry, enter
 from feedback.workflow.intake import Intake, Receipt, submit
+from feedback.workflow.lost_code import replace_at_desk
 from feedback.workflow.publishing import Prepared, set_consent
 from feedback.workflow.publishing import prepare as prepare_publication
 from feedback.workflow.recount import recompute_deadlines
@@ -26,6 +27,7 @@ __all__ = [
     "rate",
     "recompute_deadlines",
     "reopen_by_sender",
+    "replace_at_desk",
     "replace_code",
     "reveal",
     "send_overdue_digests",

@@ -13,8 +13,11 @@ log = logging.getLogger(__name__)
 POLICY = "default-src 'none'; sandbox"
 
 
-def answer(upload: Upload) -> HttpResponseBase:
-    """Saved, never shown inside the site; raises Http404 for what is not served."""
+def answer(upload: Upload, *, inline: bool = False) -> HttpResponseBase:
+    """Saved, not shown inside the site; raises Http404 for what is not served.
+
+    `inline` shows pictures, which were drawn anew, and plays sound; a document is saved all the same.
+    """
     if not upload.is_served:
         raise Http404
     try:
@@ -24,7 +27,10 @@ def answer(upload: Upload) -> HttpResponseBase:
         raise Http404 from error
     response = StreamingHttpResponse(pieces, content_type=upload.content_type)
     response["Content-Length"] = str(upload.size)
-    response["Content-Disposition"] = content_disposition_header(True, upload.name) or "attachment"
+    response["Content-Disposition"] = (
+        content_disposition_header(not (inline and (upload.is_picture or upload.is_sound)), upload.name)
+        or "attachment"
+    )
     response["Content-Security-Policy"] = POLICY
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"

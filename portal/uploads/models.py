@@ -62,6 +62,15 @@ class Upload(models.Model):
         return str(self.pk)
 
     @property
+    def is_picture(self) -> bool:
+        """Drawn anew from its pixels, so it may be shown inside a page."""
+        return self.content_type == "image/jpeg"
+
+    @property
+    def is_sound(self) -> bool:
+        return self.content_type.startswith("audio/")
+
+    @property
     def is_infected(self) -> bool:
         return self.scan == self.Scan.INFECTED
 

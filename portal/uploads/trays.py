@@ -34,8 +34,11 @@ class Tray:
         return [upload.pk for upload in self.kept]
 
 
-def receive(request: HttpRequest, *, key: str) -> Tray:
-    """Take the files of this request and those kept before; with neither the database is asked nothing."""
+def receive(request: HttpRequest, *, key: str, sound: bool = False) -> Tray:
+    """Take the files of this request and those kept before; with neither the database is asked nothing.
+
+    Recordings are taken where `sound` says so: at a desk, not on the public form.
+    """
     tray = Tray(key)
     now = timezone.now()
     files = request.FILES.getlist(handlers.FIELD)
@@ -49,18 +52,18 @@ def receive(request: HttpRequest, *, key: str) -> Tray:
         tray.refused.append(_no_room())
         return tray
     for file in files:
-        _take(tray, file)
+        _take(tray, file, sound)
     return tray
 
 
-def _take(tray: Tray, file: UploadedFile) -> None:
+def _take(tray: Tray, file: UploadedFile, sound: bool) -> None:
     if len(tray.kept) >= settings.UPLOAD_FILES:
         if _too_many() not in tray.refused:
             tray.refused.append(_too_many())
         return
-    shown = {"name": names.clean(file.name or ""), "kinds": kinds.NAMES}
+    shown = {"name": names.clean(file.name or ""), "kinds": kinds.names(sound=sound)}
     try:
-        tray.kept.append(workflow.stage(file, key=tray.key, now=timezone.now()))
+        tray.kept.append(workflow.stage(file, key=tray.key, now=timezone.now(), sound=sound))
     except cleaning.Encrypted:
         tray.refused.append(
             _('The file "%(name)s" is locked by a password. Please send it unlocked.') % shown

@@ -30,14 +30,14 @@ class UnknownKind(ValueError):
     """The content is none of the table in kinds.py."""
 
 
-def stage(file: UploadedFile, *, key: str, now: datetime) -> Upload:
-    """Clean and keep one file for the form with this key.
+def stage(file: UploadedFile, *, key: str, now: datetime, sound: bool = False) -> Upload:
+    """Clean and keep one file for the form with this key; a recording only where `sound` says so.
 
     The row comes first, so that a file without a row never lies on disk. Raises UnknownKind, one of the
     errors of cleaning, or another OSError when the disk takes no more.
     """
     kind = kinds.recognise(file.read(kinds.HEAD))
-    if kind is None:
+    if kind is None or (kind.is_sound and not sound):
         raise UnknownKind
     if queries.staged_bytes(key) > STAGED_MOST_OF_ONE or queries.staged_bytes() > STAGED_MOST:
         raise cleaning.NoRoom
