@@ -12,8 +12,8 @@ from django.utils import timezone
 from feedback import emails, states, workflow
 from feedback.demo_walk import Row, Staff, Walk, days_of
 from feedback.models import RoutingRule, Submission
-from feedback.workflow import Intake
-from officials.models import User
+from feedback.workflow import DeskEntry, Intake
+from officials.models import Unit, User
 from officials.roles import Role
 from portal import text
 from portal.clocks import calendar
@@ -74,12 +74,26 @@ def _load_cases(staff: Staff, now: datetime) -> None:
     for number, (received_at, story, row) in enumerate(planned, start=1):
         intake, by = _intake(row, story, number, staff, people)
         key = f"demo-{number:04d}"
-        case = workflow.submit(intake=intake, form_key=key, now=received_at, by=by).submission
+        if by is None:
+            case = workflow.submit(intake=intake, form_key=key, now=received_at).submission
+        else:
+            case = _enter(intake, key, staff.units[row.get("unit", "ubnd")], by, received_at)
         walk = Walk(row, case, staff, received_at, Random(key))  # noqa: S311 – repeatable, not secret
         walk.go(story)
         if row["public"]:
             walk.publish()
         queue.cancel_unsent(**emails.about(case))
+
+
+def _enter(intake: Intake, key: str, unit: Unit, by: User, now: datetime) -> Submission:
+    """What came to a desk, with its number in the book; a letter dated three days before it came."""
+    today = timezone.localdate(now)
+    by_post = intake.channel == states.Channel.BUU_CHINH
+    arrival = {"letter_on": today - timedelta(days=3), "pages": 1} if by_post else {}
+    entry = DeskEntry(
+        intake=intake, form_key=key, organ=unit.organ or unit, received_on=today, arrival=arrival
+    )
+    return workflow.enter(entry=entry, by=by, now=now).submission
 
 
 def _planned(row: Row, number: int, now: datetime) -> tuple[datetime, str, Row]:

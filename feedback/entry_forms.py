@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from feedback.workflow import DeskEntry, Intake
 from officials import queries as office
 from officials.models import Unit, User
 from officials.roles import Permission
+from portal.uploads import kinds
 from portal.uploads.fields import FilesField
 from portal.uploads.trays import Tray
 
@@ -74,7 +76,7 @@ class EntryForm(forms.Form):
     unit = PickField(label=_("Addressed to"), required=False)
     kind = PickField(
         label=_("The sender calls it"),
-        choices=states.Kind.choices,
+        choices=[(states.Kind.KHONG_RO.value, "—"), *states.Kind.choices[1:]],
         initial=states.Kind.KHONG_RO,
         required=False,
     )
@@ -119,6 +121,11 @@ class EntryForm(forms.Form):
         self.tray = tray or Tray()
         self.fields["attachments"].tray = self.tray  # type: ignore[attr-defined]
         self.fields["attachments"].label = _("Scan of the letter, recording, pictures")
+        most = {"n": settings.UPLOAD_FILES, "mb": settings.UPLOAD_MB, "kinds": kinds.names(sound=True)}
+        self.fields["attachments"].help_text = (
+            gettext("At most %(n)s files, %(mb)s MB each: %(kinds)s.") % most
+        )
+        self.fields["attachments"].widget.attrs["accept"] = f"{kinds.ACCEPT},audio/*"
         self.organs = {str(unit.pk): unit for unit in organs_of(user)}
         self.fields["organ"].choices = [(pk, unit.label) for pk, unit in self.organs.items()]  # type: ignore[attr-defined]
         if len(self.organs) == 1:

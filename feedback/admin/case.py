@@ -29,6 +29,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 def _context(user: User, case: Submission) -> dict[str, Any]:
     events = caseview.events(case)
     found = files.readable_by_staff(case)
+    book = _of_book(user, case) if case.is_ordinary else {}
     common = {
         "steps": steps.of_case(user, case),
         "history": caseview.history(case, events),
@@ -40,10 +41,10 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
         return common | sealed | {"files": list(found)}
     sorted_files = files.sort(found)
     return common | {
+        **book,
         "files": sorted_files.from_sender,
         "enclosures": sorted_files,
         "said": caseview.words_said(case),
-        **_of_book(user, case),
         "dues": dues.of_case(case, timezone.localdate()),
         "letters": caseview.letters(case),
         "answer": caseview.if_any(case, case.answers.select_related("drafted_by")).first(),
@@ -57,11 +58,13 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
 def _of_book(user: User, case: Submission) -> dict[str, Any]:
     """The box of the register; scans are listed to whoever may see them."""
     entries = case.register_entries.filter(organ=case.organ_id).select_related("by")
+    case.register_entry = entries.prefetch_related("remarks__by").first()
+    has_scans = case.is_from_desk and permissions.can_see_scan(user, case)
     return {
-        "entry": entries.prefetch_related("remarks__by").first(),
-        "arrival": Arrival.objects.filter(submission=case).first(),
+        "entry": case.register_entry,
+        "arrival": Arrival.objects.filter(submission=case).first() if case.is_from_desk else None,
         "book_steps": steps.of_book(user, case),
-        "scans": list(queries.scans_of(case)) if permissions.can_see_scan(user, case) else None,
+        "scans": list(queries.scans_of(case)) if has_scans else (),
     }
 
 

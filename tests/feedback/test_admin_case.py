@@ -15,6 +15,7 @@ from tests.feedback.desk import Desk, days_ago, user
 A, S = states.Action, states.Status
 DECLINE, RESTRICT = "Hướng dẫn hoặc không xử lý", "Đưa vào nơi xem hạn chế"
 CONCERN = "Có liên quan đến việc này"
+REGISTER = "Đăng ký vào sổ"
 SENDER = {
     "full_name": "Hoàng Thị Mai",
     "phone": "+84912345678",
@@ -56,20 +57,29 @@ def test_page_shows_words_facts_and_history(client: Client, desk: Desk) -> None:
         (
             S.RECEIVED,
             "clerk",
-            ["Phân loại", "Đề nghị bổ sung", DECLINE, "Đánh dấu nghi thư rác", CONCERN, RESTRICT],
+            ["Phân loại", "Đề nghị bổ sung", DECLINE, "Đánh dấu nghi thư rác", CONCERN, REGISTER, RESTRICT],
         ),
         (
             S.CLASSIFIED,
             "clerk",
-            ["Giao xử lý", "Phân loại", "Đề nghị bổ sung", "Chuyển cơ quan khác", DECLINE, CONCERN, RESTRICT],
+            [
+                "Giao xử lý",
+                "Phân loại",
+                "Đề nghị bổ sung",
+                "Chuyển cơ quan khác",
+                DECLINE,
+                CONCERN,
+                REGISTER,
+                RESTRICT,
+            ],
         ),
         (S.ROUTED, "officer", ["Nhận xử lý", "Trả lại nơi giao"]),
         (S.ACCEPTED, "officer", ["Soạn trả lời", "Trả lại nơi giao", "Đề nghị bổ sung"]),
         (S.NEEDS_MORE, "officer", ["Xử lý tiếp, không chờ bổ sung"]),
         (S.AWAITING_APPROVAL, "leader", ["Duyệt và gửi", "Trả lại để sửa"]),
-        (S.ANSWERED, "clerk", ["Kết thúc", "Mở lại", CONCERN, RESTRICT]),
-        (S.CLOSED, "clerk", ["Mở lại", CONCERN, RESTRICT]),
-        (S.WITHDRAWN, "clerk", [CONCERN, RESTRICT]),
+        (S.ANSWERED, "clerk", ["Kết thúc", "Mở lại", CONCERN, REGISTER, RESTRICT]),
+        (S.CLOSED, "clerk", ["Mở lại", CONCERN, REGISTER, RESTRICT]),
+        (S.WITHDRAWN, "clerk", [CONCERN, REGISTER, RESTRICT]),
         (S.ACCEPTED, "leader", []),
     ],
 )
@@ -288,7 +298,7 @@ def test_page_costs_the_same_however_long_the_history(
     for case in (short, long):
         client.get(url(case))
 
-        with django_assert_num_queries(13):  # type: ignore[operator]
+        with django_assert_num_queries(14):  # type: ignore[operator]
             client.get(url(case))
 
 
