@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from feedback import queries
+from feedback import queries, workflow
 from feedback.models import RegisterYear, Submission
 from portal.identity import tokens
 from tests.feedback.desk import BODY, Desk
@@ -156,6 +156,21 @@ def test_unit_that_handles_never_meets_the_scan(desk: Desk) -> None:
         "leader": [False, 404, 404],
         "clerk": [True, 200, 404],
     }
+
+
+def test_scan_of_a_restricted_letter_is_for_its_named_readers(desk: Desk) -> None:
+    logged_in(desk.clerk).post(ENTRY, typed(desk, **scanned()))
+    case = Submission.objects.get()
+    workflow.act(case, "restrict", by=desk.clerk, words="Nêu đích danh", legal_kind="to_cao")
+    base = f"/quan-tri/feedback/submission/{case.reference}/"
+    scan = f"{base}scan/{queries.scans_of(case).get().pk}/"
+
+    page = logged_in(desk.reader).get(base).content.decode()
+
+    assert scan in page
+    assert f"1/{timezone.localdate().year}" in page
+    assert logged_in(desk.reader).get(scan).status_code == 200
+    assert logged_in(desk.clerk).get(scan).status_code == 404
 
 
 def test_ticked_files_travel_with_the_case(desk: Desk) -> None:
