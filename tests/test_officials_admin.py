@@ -181,6 +181,7 @@ def test_statements_of_a_list_do_not_grow_with_its_rows(
 
 
 def test_administrator_sets_a_new_password(admin: Client) -> None:
+    User.objects.filter(username="vanthu").update(is_demo=False)
     user = User.objects.get(username="vanthu")
     address = f"/quan-tri/officials/user/{user.pk}/password/"
 

@@ -326,7 +326,7 @@ def test_letter_becomes_a_readable_file_without_a_mail_server(settings, tmp_path
 
 @pytest.mark.parametrize("words", ["Đã nhận ý kiến, số tiếp nhận 1234-5678, " * 3, "Plain " * 12])
 def test_subject_begins_on_its_own_line(words):
-    letter = written()
+    letter = claims.claim(written().pk)
     letter.subject = words.strip()
 
     raw = sending.compose(letter).message().as_bytes()

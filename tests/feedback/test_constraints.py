@@ -25,6 +25,8 @@ from feedback.models import (
     RoutingRule,
     Submission,
     SubmissionEvent,
+    Tally,
+    TallyDelta,
 )
 from officials.models import Official
 from portal.clocks.models import Rule
@@ -132,6 +134,15 @@ def two_books(desk: Desk, case: Submission) -> None:
     book()(desk, case)
 
 
+def counted(model: type[Tally] | type[TallyDelta], *rows: dict[str, Any]) -> Breaks:
+    def write(desk: Desk, case: Submission) -> None:
+        kept = {"kind": "field", "day": TODAY, "organ": desk.organ, "withdrawn": False, "count": 1}
+        for row in rows:
+            model.objects.create(**kept | row)
+
+    return write
+
+
 BROKEN: dict[str, Breaks] = {
     "feedback_submission_path_known": changed(path="secret", sealed="{}", title="", body="", place=""),
     "feedback_submission_status_known": changed(status="lost"),
@@ -177,6 +188,11 @@ BROKEN: dict[str, Breaks] = {
     "feedback_registerentry_case_once": numbered({}, {"number": 2}),
     "feedback_registerentry_book_known": numbered({"book": "khac"}),
     "feedback_registerentry_from_one": numbered({"number": 0}),
+    "feedback_tally_one_a_cell": counted(Tally, {}, {}),
+    "feedback_tally_kind_known": counted(Tally, {"kind": "secret"}),
+    "feedback_tally_day_unless_open": counted(Tally, {"day": None}),
+    "feedback_tallydelta_kind_known": counted(TallyDelta, {"kind": "secret"}),
+    "feedback_tallydelta_not_nought": counted(TallyDelta, {"count": 0}),
     "feedback_note_has_text": lambda desk, case: Note.objects.create(
         submission=case, action="note", text="", at=timezone.now(), by=desk.officer
     ),
