@@ -27,11 +27,11 @@ def stored(column, table="identity_person"):
 
 
 @pytest.mark.django_db
-def test_keep_stores_a_person_in_one_statement_and_unreadably(django_assert_num_queries):
+def test_a_person_is_stored_in_one_statement_and_unreadably(django_assert_num_queries):
     with django_assert_num_queries(1):
-        workflow.keep(
+        workflow.person(
             full_name="Nguyễn Thị Hoà", phone="+84912345678", email="Hoa@Example.vn", address="Thôn 3"
-        )
+        ).save()
 
     person = Person.objects.get()
     assert (person.full_name, person.phone) == ("Nguyễn Thị Hoà", "+84912345678")
@@ -43,9 +43,9 @@ def test_keep_stores_a_person_in_one_statement_and_unreadably(django_assert_num_
 
 @pytest.mark.django_db
 def test_same_person_is_found_by_blind_index_however_written():
-    first = workflow.keep(full_name="Nguyễn  Thị Hoà", phone="+84912345678", email="hoa@example.vn")
-    second = workflow.keep(full_name="nguyễn thị hòa", phone="+84912345678", email=" HOA@example.vn")
-    nobody = workflow.keep()
+    first = workflow.person(full_name="Nguyễn  Thị Hoà", phone="+84912345678", email="hoa@example.vn")
+    second = workflow.person(full_name="nguyễn thị hòa", phone="+84912345678", email=" HOA@example.vn")
+    nobody = workflow.person()
 
     assert first.name_index == second.name_index
     assert first.phone_index == second.phone_index
@@ -87,7 +87,7 @@ def test_encrypted_column_cannot_be_searched():
 
 @pytest.mark.django_db
 def test_rotation_brings_every_column_under_the_first_key(settings, capsys):
-    workflow.keep(full_name="Nguyễn Thị Hoà")
+    workflow.person(full_name="Nguyễn Thị Hoà").save()
     queue.enqueue(queue.Draft("received", "hoa@example.vn", "Số 7KQ", "Kính gửi"), key="1")
     old_keys = settings.FIELD_KEYS
     new_key = Fernet.generate_key().decode()
@@ -107,7 +107,7 @@ def test_rotation_brings_every_column_under_the_first_key(settings, capsys):
 def test_rotation_walks_all_batches(settings, monkeypatch):
     monkeypatch.setattr("portal.identity.management.commands.rotate_field_keys.BATCH", 2)
     for _ in range(5):
-        workflow.keep(full_name="Hoà")
+        workflow.person(full_name="Hoà").save()
     before = set(stored("data"))
 
     call_command("rotate_field_keys", verbosity=0)

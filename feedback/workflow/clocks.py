@@ -28,10 +28,11 @@ def on_receipt(received_on: date) -> list[Deadline]:
     return [_deadline(code, received_on) for code in ON_RECEIPT if rules.find(code, received_on)]
 
 
-def store(submission: Submission, deadlines: list[Deadline]) -> None:
+def bind(deadlines: list[Deadline], submission: Submission) -> list[Deadline]:
+    """Give the deadlines to a case that is stored; they are not yet."""
     for deadline in deadlines:
         deadline.submission = submission
-    Deadline.objects.bulk_create(deadlines)
+    return deadlines
 
 
 def notice_target(deadlines: Iterable[Deadline]) -> date | None:
@@ -52,7 +53,7 @@ def after_classifying(submission: Submission, received_on: date) -> None:
     if submission.legal_kind in states.KINDS_WITH_NOTICE:
         present = set(submission.deadlines.values_list("rule__code", flat=True))
         wanted = [code for code in ON_NOTICE_KIND if code not in present and rules.find(code, received_on)]
-        store(submission, [_deadline(code, received_on) for code in wanted])
+        Deadline.objects.bulk_create(bind([_deadline(code, received_on) for code in wanted], submission))
     else:
         submission.deadlines.filter(
             rule__code__in=ON_NOTICE_KIND, met_on__isnull=True, pauses__isnull=True

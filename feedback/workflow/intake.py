@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,14 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import emails, states
-from feedback.models import Submission, SubmissionEvent
+from feedback.models import Deadline, Submission, SubmissionEvent
 from feedback.workflow import clocks, tally
 from officials import queries as office
 from officials.models import Unit, User
+from portal import rows
 from portal.identity import codes
 from portal.identity import workflow as identity
 from portal.identity.models import Person
 from portal.outbox import queue
+from portal.outbox.models import Letter
 from portal.uploads import workflow as uploads
 
 REFERENCE_TRIES = 5
@@ -95,9 +98,11 @@ def _organ_for(unit: Unit | None) -> Unit:
 def _record(
     intake: Intake, organ: Unit, form_key: str, code: str, now: datetime, by: User | None
 ) -> Submission:
+    """Two messages to the database: the case, whose number the rest bears, and the rest with the letter."""
     received = intake.received_at or now
     deadlines = clocks.on_receipt(timezone.localdate(received))
-    submission = Submission.objects.create(
+    person = _sender(intake)
+    submission = Submission(
         reference=new_reference(),
         channel=intake.channel,
         addressed_to=intake.unit,
@@ -106,7 +111,7 @@ def _record(
         recorded_at=now,
         recorded_by=by,
         language=intake.language,
-        person=_keep_sender(intake),
+        person=person,
         anonymous=intake.anonymous,
         suspected=intake.suspected,
         is_transcribed=intake.is_transcribed,
@@ -114,23 +119,43 @@ def _record(
         due_on=clocks.next_due(deadlines),
         **intake.words,
     )
-    clocks.store(submission, deadlines)
+    rows.insert(*([submission] if person is None else [person, submission]))
+    about = emails.about(submission)
+    letters = _letters(intake, submission, code, deadlines)
+    rows.insert(
+        *clocks.bind(deadlines, submission),
+        _first_event(submission),
+        identity.access_code(code=code, now=now, **about),
+        *letters,
+    )
     tally.enter(submission.pk)
-    SubmissionEvent.objects.create(
+    uploads.claim(intake.files, key=form_key, now=now, **about)
+    for letter in letters:
+        queue.send_on_commit(letter)
+    return submission
+
+
+def _first_event(submission: Submission) -> SubmissionEvent:
+    return SubmissionEvent(
         submission=submission,
         action=states.Action.SUBMIT,
         to_status=submission.status,
-        at=now,
-        by=by,
-        unit=organ,
+        at=submission.recorded_at,
+        by=submission.recorded_by,
+        unit=submission.organ,
     )
-    identity.issue_code(code=code, about_type="feedback.submission", about_id=submission.pk, now=now)
-    uploads.claim(intake.files, key=form_key, now=now, **emails.about(submission))
-    if submission.person is not None and submission.person.email:
-        letter = emails.received(submission, code=code, target=clocks.notice_target(deadlines))
-        hold = intake.suspected or intake.hold_letter
-        queue.enqueue(letter, key=f"received:{submission.pk}", hold=hold, **emails.about(submission))
-    return submission
+
+
+def _letters(
+    intake: Intake, submission: Submission, code: str, deadlines: Sequence[Deadline]
+) -> list[Letter]:
+    """The acknowledgement, if the sender left an address; not yet stored."""
+    if submission.person is None or not submission.person.email:
+        return []
+    draft = emails.received(submission, code=code, target=clocks.notice_target(deadlines))
+    hold = intake.suspected or intake.hold_letter
+    key = f"received:{submission.pk}"
+    return [queue.letter_of(draft, key=key, hold=hold, **emails.about(submission))]
 
 
 def new_reference() -> str:
@@ -139,10 +164,10 @@ def new_reference() -> str:
     return f"{number[:4]}-{number[4:]}"
 
 
-def _keep_sender(intake: Intake) -> Person | None:
-    """Keep what the sender left; without a name only the mail address is kept, and only for letters."""
+def _sender(intake: Intake) -> Person | None:
+    """Who left something to be kept; without a name only the mail address is, and only for letters."""
     contact = dict(intake.contact)
     if intake.anonymous:
         contact = {"email": contact.get("email", "")}
     contact = {key: value for key, value in contact.items() if value}
-    return identity.keep(**contact) if contact else None
+    return identity.person(**contact) if contact else None

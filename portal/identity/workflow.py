@@ -1,4 +1,4 @@
-"""Writes of identity rows: keeping a person, issuing and revoking access codes."""
+"""Writes of identity rows: describing a person, issuing and revoking access codes."""
 
 import uuid
 from datetime import datetime
@@ -8,10 +8,10 @@ from portal.identity.models import AccessCode, Person
 from portal.text import fold
 
 
-def keep(*, full_name: str = "", phone: str = "", email: str = "", address: str = "") -> Person:
-    """Store one person in one statement; `phone` must already be E.164 or it will not be found again."""
+def person(*, full_name: str = "", phone: str = "", email: str = "", address: str = "") -> Person:
+    """One person, not yet stored; `phone` must already be E.164 or it will not be found again."""
     given = {"full_name": full_name, "phone": phone, "email": email, "address": address}
-    return Person.objects.create(
+    return Person(
         data={name: value for name, value in given.items() if value},
         phone_index=crypto.blind(phone, domain="phone"),
         email_index=crypto.blind(email.strip().casefold(), domain="email"),
@@ -19,10 +19,17 @@ def keep(*, full_name: str = "", phone: str = "", email: str = "", address: str 
     )
 
 
-def issue_code(*, code: str, about_type: str, about_id: int | str | uuid.UUID, now: datetime) -> AccessCode:
-    return AccessCode.objects.create(
+def access_code(*, code: str, about_type: str, about_id: int | str | uuid.UUID, now: datetime) -> AccessCode:
+    """The row of a code, not yet stored."""
+    return AccessCode(
         digest=codes.digest(code), about_type=about_type, about_id=str(about_id), created_at=now
     )
+
+
+def issue_code(*, code: str, about_type: str, about_id: int | str | uuid.UUID, now: datetime) -> AccessCode:
+    row = access_code(code=code, about_type=about_type, about_id=about_id, now=now)
+    row.save(force_insert=True)
+    return row
 
 
 def revoke_codes(*, about_type: str, about_id: int | str | uuid.UUID, now: datetime) -> int:

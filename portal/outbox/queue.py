@@ -40,6 +40,16 @@ def enqueue(
     The id follows from the key, so a second call returns the id of the first letter and writes nothing.
     Only ids may stand in the key.
     """
+    letter = letter_of(draft, key=key, about_type=about_type, about_id=about_id, hold=hold)
+    Letter.objects.bulk_create([letter], ignore_conflicts=True)
+    send_on_commit(letter)
+    return letter
+
+
+def letter_of(
+    draft: Draft, *, key: str, about_type: str = "", about_id: AboutId | None = None, hold: bool = False
+) -> Letter:
+    """The row of a letter, for who stores it with other rows and then calls `send_on_commit`."""
     letter_id = uuid.UUID(hex=crypto.blind(key, domain="letter")[:32], version=4)
     letter = Letter(
         id=letter_id,
@@ -56,10 +66,13 @@ def enqueue(
     )
     if hold:
         letter.next_at = None
-    Letter.objects.bulk_create([letter], ignore_conflicts=True)
-    if not hold and draft.medium == Medium.EMAIL:
-        transaction.on_commit(lambda: nudge.deliver(letter_id), robust=True)
     return letter
+
+
+def send_on_commit(letter: Letter) -> None:
+    """Nudge the workers once the caller's transaction is safe; a letter held back or printed needs none."""
+    if letter.state == State.PENDING and letter.medium == Medium.EMAIL:
+        transaction.on_commit(lambda: nudge.deliver(letter.pk), robust=True)
 
 
 def cancel_unsent(*, about_type: str, about_id: AboutId, kind: str = "") -> int:

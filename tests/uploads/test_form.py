@@ -276,7 +276,7 @@ def test_a_case_that_cannot_be_stored_leaves_its_files_staged(
     def lost(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("feedback.workflow.intake.identity.issue_code", lost)
+    monkeypatch.setattr("feedback.workflow.intake.identity.access_code", lost)
     with pytest.raises(RuntimeError):
         client.post("/gop-y/", data)
 
