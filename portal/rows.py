@@ -18,10 +18,8 @@ def insert(*rows: models.Model) -> None:
     first statement refused. No signal is sent.
     """
     runs = [list(run) for _model, run in groupby(rows, type)]
-    values: list[Any] = []
-    statements = [_statement(run, values) for run in runs]
     with connection.cursor() as cursor:
-        cursor.execute("; ".join(statements), values)
+        cursor.execute("; ".join(cursor.mogrify(*_statement(run)) for run in runs))
         for run in runs:
             for row, (key,) in zip(run, cursor.fetchall(), strict=True):
                 row.pk = key
@@ -29,15 +27,19 @@ def insert(*rows: models.Model) -> None:
             cursor.nextset()
 
 
-def _statement(run: list[models.Model], values: list[Any]) -> str:
-    """The statement that stores rows of one model; their values are added to those of the others."""
+def _statement(run: list[models.Model]) -> tuple[str, list[Any]]:
+    """The statement that stores rows of one model, and the values it has places for."""
     fields, head, tail = _frame(type(run[0]))
-    places = ", ".join(f"({', '.join(_place(field, row, values) for field in fields)})" for row in run)
-    return f"{head} VALUES {places} {tail}"
+    values: list[Any] = []
+    places = ", ".join(f"({', '.join([_place(field, row, values) for field in fields])})" for row in run)
+    return f"{head} VALUES {places} {tail}", values
 
 
 def _place(field: Field, row: models.Model, values: list[Any]) -> str:
+    """What stands in the statement. psycopg remembers how it reads one with few values: NULL is none."""
     value = field.get_db_prep_save(field.pre_save(row, add=True), connection)
+    if value is None:
+        return "NULL"
     if isinstance(value, DatabaseDefault):
         return "DEFAULT"
     values.append(value)
