@@ -124,11 +124,11 @@ def _record(
     letters = _letters(intake, submission, code, deadlines)
     rows.insert(
         *clocks.bind(deadlines, submission),
+        *tally.deltas_of_new(submission, deadlines),
         _first_event(submission),
         identity.access_code(code=code, now=now, **about),
         *letters,
     )
-    tally.enter(submission.pk)
     uploads.claim(intake.files, key=form_key, now=now, **about)
     for letter in letters:
         queue.send_on_commit(letter)

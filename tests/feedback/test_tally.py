@@ -1,5 +1,6 @@
 """The tally: right after any walk through the workflow, whoever folds meanwhile; mended where it is not."""
 
+from collections import Counter
 from contextlib import suppress
 from datetime import date, datetime
 from io import StringIO
@@ -100,6 +101,24 @@ def test_tally_is_right_after_any_walk(desk: Desk, number: int) -> None:
     assert tally.differences() == []
     assert TallyDelta.objects.count() == 0
     assert walker.taken >= {A.CLASSIFY, A.ROUTE, A.ACCEPT, A.CONCERN}
+
+
+@pytest.mark.parametrize("day", [14, 15])
+@pytest.mark.parametrize("field", ["", "dat_dai"])
+@pytest.mark.parametrize("is_law", [False, True])
+def test_a_new_case_enters_the_very_cells_the_register_counts_it_in(
+    desk: Desk, day: int, field: str, is_law: bool
+) -> None:
+    Rule.objects.filter(code="notice_target").update(is_statutory=is_law, legal_basis="Nghị quyết")
+    calendar.reset()
+
+    case = submit(
+        received=datetime(2026, 3, day, 23, 30, tzinfo=timezone.get_current_timezone()), field=field
+    )
+
+    entered = Counter(TallyDelta.objects.values_list(*tally.COLUMNS.split(", "), "count"))
+    assert entered == Counter({(*place, count): 1 for place, count in tally.cells_of(case.pk).items()})
+    assert len(entered) == (7 if is_law else 6)
 
 
 @pytest.mark.parametrize("status", S.values)
