@@ -58,7 +58,13 @@ class MailField(LineField, forms.EmailField):
 
 
 class PickField(forms.ChoiceField):
+    """One of a list that is the same for every form of the process, or that is called for when needed."""
+
     default_error_messages = {"invalid_choice": _("Please choose one from the list.")}
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "PickField":
+        """Share the list with the form: Django would copy each label of each list at each request."""
+        return forms.Field.__deepcopy__(self, memo)
 
 
 class PhoneField(LineField):

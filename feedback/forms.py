@@ -40,6 +40,10 @@ def _box(**attrs: Any) -> forms.TextInput:
     return forms.TextInput(attrs=attrs)
 
 
+def _units() -> list[tuple[str, str]]:
+    return [("", gettext("Let the intake desk pass it on")), *office.choices_of_units()]
+
+
 class SubmissionForm(forms.Form):
     """The public form; only `body` is required. The token and the trap for robots stand outside of it."""
 
@@ -59,6 +63,7 @@ class SubmissionForm(forms.Form):
     )
     unit = PickField(
         label=_("Send to"),
+        choices=_units,
         required=False,
         help_text=_(
             "If you are not sure, leave it as it is. If your opinion is about the intake desk itself or "
@@ -144,10 +149,6 @@ class SubmissionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.tray = _hand_over(self, tray)
         self.chosen: Unit | None = None
-        self.fields["unit"].choices = [  # type: ignore[attr-defined]
-            ("", gettext("Let the intake desk pass it on")),
-            *office.choices_of_units(),
-        ]
 
     @cached_property
     def helper(self) -> FormHelper:
