@@ -16,8 +16,8 @@ ON_NOTICE_KIND = ("notice", "alarm_45")
 
 
 def _deadline(code: str, started_on: date) -> Deadline:
-    rule = rules.in_force(code, started_on)
-    return Deadline(rule=rule, started_on=started_on, due_on=rules.due_on(rule, started_on))
+    rule, last = rules.end_of(code, started_on)
+    return Deadline(rule=rule, started_on=started_on, due_on=last)
 
 
 def on_receipt(received_on: date) -> list[Deadline]:

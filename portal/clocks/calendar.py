@@ -4,8 +4,8 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from portal.clocks.arithmetic import Calendar, DayName
 from portal.clocks.models import CalendarRevision, Holiday, Rule
@@ -22,6 +22,11 @@ class Snapshot:
     revision: Revision
     calendar: Calendar
     rules: Mapping[str, Sequence[Rule]]
+    # Ends of terms by rule and first day, as they were asked for: every opinion of one day asks for the same.
+    ends: dict[tuple[str, date], tuple[Rule, date]] = field(default_factory=dict)
+
+    def rule(self, code: str, on: date) -> Rule | None:
+        return next((rule for rule in self.rules.get(code, ()) if rule.is_in_force(on)), None)
 
 
 class _Cache:

@@ -25,7 +25,7 @@ class RuleMissing(LookupError):
 
 def find(code: str, on: date) -> Rule | None:
     """The rule in force, from the process's snapshot: do not change the row."""
-    return next((rule for rule in calendars.snapshot().rules.get(code, ()) if rule.is_in_force(on)), None)
+    return calendars.snapshot().rule(code, on)
 
 
 def in_force(code: str, on: date) -> Rule:
@@ -34,6 +34,18 @@ def in_force(code: str, on: date) -> Rule:
     if rule is None:
         raise RuleMissing(code, on)
     return rule
+
+
+def end_of(code: str, started_on: date) -> tuple[Rule, date]:
+    """The rule in force when a term begins, and its last day if nothing pauses it; raises RuleMissing."""
+    snapshot = calendars.snapshot()
+    known = snapshot.ends.get((code, started_on))
+    if known is None:
+        rule = snapshot.rule(code, started_on)
+        if rule is None:
+            raise RuleMissing(code, started_on)
+        known = snapshot.ends[code, started_on] = (rule, due_on(rule, started_on, calendar=snapshot.calendar))
+    return known
 
 
 @overload
