@@ -5,6 +5,7 @@ from feedback.models.arrival import Arrival
 from feedback.models.concern import Concern
 from feedback.models.deadline import Deadline, DeadlineCount, DeadlinePause
 from feedback.models.event import Reveal, SubmissionEvent
+from feedback.models.letter_box import BoxLetter, BoxOpening, BoxRemark, LetterBox
 from feedback.models.message import Message, Note
 from feedback.models.publication import Publication
 from feedback.models.register import RegisterEntry, RegisterRemark, RegisterYear
@@ -15,10 +16,14 @@ from feedback.models.tally import Tally, TallyDelta
 __all__ = [
     "Answer",
     "Arrival",
+    "BoxLetter",
+    "BoxOpening",
+    "BoxRemark",
     "Concern",
     "Deadline",
     "DeadlineCount",
     "DeadlinePause",
+    "LetterBox",
     "Message",
     "Note",
     "Publication",

@@ -1,6 +1,14 @@
 """Every write of the register that has a rule, a status, a letter or an event."""
 
 from feedback.workflow.answer import draft_answer
+from feedback.workflow.box import (
+    Found,
+    correct_opening,
+    enter_from_box,
+    finish_opening,
+    open_box,
+    remark_on_opening,
+)
 from feedback.workflow.citizen import add_words, rate, reopen_by_sender, replace_code, withdraw
 from feedback.workflow.digest import send_overdue_digests
 from feedback.workflow.doors import DeskEntry, enter
@@ -14,18 +22,24 @@ from feedback.workflow.tally import fold as fold_tally
 
 __all__ = [
     "DeskEntry",
+    "Found",
     "Intake",
     "Prepared",
     "Receipt",
     "act",
     "add_note",
     "add_words",
+    "correct_opening",
     "draft_answer",
     "enter",
+    "enter_from_box",
+    "finish_opening",
     "fold_tally",
+    "open_box",
     "prepare_publication",
     "rate",
     "recompute_deadlines",
+    "remark_on_opening",
     "reopen_by_sender",
     "replace_at_desk",
     "replace_code",

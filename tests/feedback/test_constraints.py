@@ -1,7 +1,7 @@
 """Each rule the database itself holds, broken once."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from django.utils import timezone
 from feedback.models import (
     Answer,
     Arrival,
+    BoxLetter,
+    BoxOpening,
     Concern,
     Deadline,
     DeadlineCount,
@@ -30,6 +32,7 @@ from feedback.models import (
 )
 from officials.models import Official
 from portal.clocks.models import Rule
+from tests.feedback import boxes
 from tests.feedback.desk import Desk, submit
 
 TODAY = date(2026, 11, 23)
@@ -143,7 +146,43 @@ def counted(model: type[Tally] | type[TallyDelta], *rows: dict[str, Any]) -> Bre
     return write
 
 
+def opening(*rows: dict[str, Any]) -> Breaks:
+    """Openings of one box, each with nothing in it unless a row says otherwise."""
+
+    def write(desk: Desk, case: Submission) -> None:
+        where, now = boxes.box(desk), timezone.now()
+        kept = {"year": 2026, "number": 1, "opened_at": now, "opened_by": [boxes.HEAD], "place": "Cổng"}
+        kept |= {"envelopes": 0, "empty": 0, "letters": 0, "started_at": now, "started_by": desk.clerk}
+        for n, row in enumerate(rows):
+            BoxOpening.objects.create(box=where, form_key=str(n), **kept | row)
+
+    return write
+
+
+def letter(*rows: dict[str, Any]) -> Breaks:
+    def write(desk: Desk, case: Submission) -> None:
+        where = boxes.opened(desk)
+        for row in rows:
+            BoxLetter.objects.create(**{"opening": where, "submission": submit()} | row)
+
+    return write
+
+
+def two_boxes(desk: Desk, case: Submission) -> None:
+    boxes.box(desk)
+    boxes.box(desk)
+
+
 BROKEN: dict[str, Breaks] = {
+    "feedback_letterbox_name_once": two_boxes,
+    "feedback_boxopening_number_once": opening({}, {}),
+    "feedback_boxopening_from_one": opening({"number": 0}),
+    "feedback_boxopening_not_in_future": opening({"opened_at": timezone.now() + timedelta(days=1)}),
+    "feedback_boxopening_somebody_opened": opening({"opened_by": []}),
+    "feedback_boxopening_counts_add_up": opening({"envelopes": 2, "empty": 1, "letters": 0}),
+    "feedback_boxopening_finished_whole": opening({"finished_at": timezone.now()}),
+    "feedback_boxletter_number_once": letter({"number": 1}, {"number": 1}),
+    "feedback_boxletter_from_one": letter({"number": 0}),
     "feedback_submission_path_known": changed(path="secret", sealed="{}", title="", body="", place=""),
     "feedback_submission_status_known": changed(status="lost"),
     "feedback_submission_closed_at_iff_ended": changed(closed_at=timezone.now()),

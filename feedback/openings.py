@@ -1,0 +1,66 @@
+"""Named reads of letter boxes and their openings: whose desk sees which, and how far the entry has come."""
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from feedback import queries, states
+from feedback.models import BoxLetter, BoxOpening, LetterBox, Submission
+from officials import permissions as office_permissions
+from officials import queries as office
+from officials.models import Unit, User
+from officials.roles import Permission
+
+
+def may_open(user: User, organ: Unit) -> bool:
+    """Whoever enters letters in the organ's book opens its boxes."""
+    return office_permissions.holds(user, Permission.ENTER, organ)
+
+
+def boxes_of(user: User) -> QuerySet[LetterBox]:
+    """The boxes in use of the organs whose desks this account sits at."""
+    if not user.is_active:
+        return LetterBox.objects.none()
+    organs = office.units_where(user, Permission.ENTER)
+    return LetterBox.objects.filter(organ__in=organs, is_active=True).select_related("organ")
+
+
+def openings_of(user: User) -> QuerySet[BoxOpening]:
+    """Openings of the boxes of those organs, boxes no longer in use included; nobody else sees one."""
+    if not user.is_active:
+        return BoxOpening.objects.none()
+    organs = office.units_where(user, Permission.ENTER)
+    rows = BoxOpening.objects.filter(box__organ__in=organs)
+    return rows.select_related("box__organ", "started_by", "finished_by")
+
+
+def with_reached(openings: QuerySet[BoxOpening], user: User) -> QuerySet[BoxOpening]:
+    """Each opening with `reached`, as `reached()` finds it."""
+    letters = _told_to(user).filter(opening=OuterRef("pk")).order_by().values("opening")
+    last = letters.annotate(last=Max("number")).values("last")
+    return openings.annotate(reached=Coalesce(Subquery(last), 0))
+
+
+def reached(opening: BoxOpening, user: User) -> int:
+    """The number of the last letter entered.
+
+    A restricted letter keeps its number, as the book does. A letter about somebody this account stands
+    under is as if it had not been entered.
+    """
+    found: int | None = _told_to(user).filter(opening=opening).aggregate(last=Max("number"))["last"]
+    return found or 0
+
+
+def _told_to(user: User) -> QuerySet[BoxLetter]:
+    return BoxLetter.objects.filter(queries.not_about(user, "submission__"))
+
+
+def letters_of(opening: BoxOpening, user: User) -> QuerySet[BoxLetter]:
+    """The letters of an opening that became ordinary cases this account may read."""
+    cases = queries.visible_to(user).filter(path=states.Path.ORDINARY).values("pk")
+    rows = BoxLetter.objects.filter(opening=opening, submission__in=cases)
+    return rows.select_related("submission").order_by("number")
+
+
+def letter_of(case: Submission) -> BoxLetter | None:
+    """Out of which box and opening a case came."""
+    return BoxLetter.objects.filter(submission=case).select_related("opening__box").first()
