@@ -79,6 +79,7 @@ _CONFIGURED_MODELS = (
     "clocks.holiday",
     "clocks.rule",
     "feedback.routingrule",
+    "feedback.letterbox",
 )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from feedback import caseview, dues, files, permissions, queries, steps, workflow
+from feedback import caseview, dues, files, openings, permissions, queries, states, steps, workflow
 from feedback.action_forms import NoteForm, RevealForm
 from feedback.admin import pages
 from feedback.models import Arrival, Submission
@@ -63,6 +63,8 @@ def _of_book(user: User, case: Submission) -> dict[str, Any]:
     return {
         "entry": case.register_entry,
         "arrival": Arrival.objects.filter(submission=case).first() if case.is_from_desk else None,
+        "box_letter": openings.letter_of(case) if case.channel == states.Channel.HOM_THU else None,
+        "may_open_box": openings.may_open(user, case.organ),
         "book_steps": steps.of_book(user, case),
         "scans": list(queries.scans_of(case)) if has_scans else (),
     }
