@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from feedback import emails, states, workflow
+from feedback import demo_boxes, emails, states, workflow
 from feedback.demo_walk import Row, Staff, Walk, days_of
 from feedback.models import RoutingRule, Submission
 from feedback.workflow import DeskEntry, Intake
@@ -51,6 +51,7 @@ def load(now: datetime) -> None:
         staff = Staff()
         _load_rules(staff)
         _load_cases(staff, now)
+        demo_boxes.load(staff, now)
 
 
 def _data(name: str) -> Any:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from feedback import demo as register
 from feedback import published, queries, states
-from feedback.models import RoutingRule, Submission, SubmissionEvent
+from feedback.models import BoxOpening, RoutingRule, Submission, SubmissionEvent
 from officials import demo as offices
 from officials.models import Area, Official, Post, RoleGrant, Tenure, Unit, User
 from portal.outbox.models import Letter, State
@@ -43,6 +43,11 @@ def test_opinions_cover_the_register_and_load_once() -> None:
     register.load(now)
 
     cases = Submission.objects.all()
+    openings = BoxOpening.objects.order_by("opened_at")
+    assert [(row.letters, row.box_letters.count(), row.is_finished) for row in openings] == [
+        (3, 3, True),
+        (3, 1, False),
+    ]
     assert 120 <= cases.count() <= 160
     assert {case.status for case in cases} == set(states.Status)
     assert {case.field for case in cases if case.is_classified} == set(states.Field)

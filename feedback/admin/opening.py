@@ -14,11 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from feedback import box_forms, desk_codes, openings, workflow
+from feedback import arrivals, box_forms, desk_codes, openings, workflow
 from feedback.admin.pages import reader_of
 from feedback.box_forms import BoxLetterForm, FinishForm, OpeningForm, OpeningRemarkForm
-from feedback.models import BoxOpening
-from feedback.views import arrivals
+from feedback.models import BoxLetter, BoxOpening
 from officials import permissions as office
 from officials.models import Unit
 from officials.roles import Permission
@@ -37,8 +36,8 @@ def start(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     boxes = list(openings.boxes_of(user))
     if request.method != "POST":
-        asked = {"box": request.GET.get("box", "")} | box_forms.begun(user)
-        return _form(request, "start", OpeningForm(initial=asked, boxes=boxes), boxes=boxes)
+        form = OpeningForm(initial=box_forms.begun(user), boxes=boxes)
+        return _form(request, "start", form, boxes=boxes)
     token, is_old = _token(request)
     form = OpeningForm(request.POST, boxes=boxes)
     if is_old:
@@ -161,7 +160,11 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 def _next(request: HttpRequest, opening: BoxOpening, receipt: workflow.Receipt) -> HttpResponse:
     """To the next letter while one is left; a slip waits only where somebody can be given it."""
     user, case = reader_of(request), receipt.submission
-    facts = {"n": case.box_letter.number, "all": opening.letters, "number": case.reference}
+    facts = {
+        "n": BoxLetter.objects.get(submission=case).number,
+        "all": opening.letters,
+        "number": case.reference,
+    }
     facts["register"] = case.register_entry or _("not in the register yet")
     messages.success(
         request, _("Letter %(n)s/%(all)s entered: %(number)s, register number %(register)s.") % facts
