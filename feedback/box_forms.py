@@ -16,6 +16,8 @@ from feedback.models import BoxOpening, LetterBox
 from feedback.states import Channel
 from feedback.workflow import Found
 from officials.models import User
+from portal.uploads.fields import FilesField
+from portal.uploads.trays import Tray
 
 # As people write the hour: 8:30, 8h30, 0830.
 TIMES = ["%H:%M", "%Hh%M", "%Hh", "%H.%M", "%H%M"]
@@ -207,3 +209,56 @@ class OpeningRemarkForm(forms.Form):
         error_messages={"required": _("Please write the remark.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
+
+
+class ScanForm(forms.Form):
+    """Files that came with the form; what became of them is in its tray."""
+
+    attachments = FilesField()
+
+    def __init__(self, *args: Any, tray: Tray | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tray = tray or Tray()
+        self.fields["attachments"].tray = self.tray  # type: ignore[attr-defined]
+        self.fields["attachments"].label = _("Scan of the signed minutes")
+        self.fields["attachments"].help_text = ""
+
+
+class SplitForm(ScanForm):
+    """One scan of many letters, and which pages belong to which."""
+
+    pages = WordsField(
+        label=_("Pages of each letter, in the order of the letters"),
+        help_text=_("Divided by commas. For example 1-2, 3, 4-6: three letters."),
+        longest=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+        error_messages={"required": _("Write which pages belong to which letter.")},
+    )
+    first = forms.IntegerField(
+        label=_("Beginning with letter number"),
+        min_value=1,
+        max_value=ENVELOPES_MOST,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
+        error_messages={"invalid": _("Write a whole number."), "required": _("Write a whole number.")},
+    )
+    skip_rest = forms.BooleanField(
+        label=_("Pages not written above are blank, leave them out"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attachments"].label = _("One PDF with the letters of this opening")
+
+    def clean_attachments(self) -> Tray:
+        tray: Tray = self.cleaned_data["attachments"]
+        if len(tray.kept) != 1:
+            raise ValidationError(gettext("Please choose one PDF."), code="not_one")
+        return tray
+
+    def asked(self) -> dict[str, Any]:
+        """Return what the workflow is asked for; call once the form is valid."""
+        given = self.cleaned_data
+        return {
+            "document": self.tray.kept[0],
+            **{name: given[name] for name in ("pages", "first", "skip_rest")},
+        }

@@ -9,6 +9,11 @@ from officials import permissions as office_permissions
 from officials import queries as office
 from officials.models import Unit, User
 from officials.roles import Permission
+from portal.uploads import queries as uploads
+from portal.uploads.models import Upload
+
+# The scan of the signed minutes, and the pages of a letter that is not entered yet.
+MINUTES, PIECE = "feedback.boxopening", "feedback.boxpiece"
 
 
 def may_open(user: User, organ: Unit) -> bool:
@@ -64,3 +69,17 @@ def letters_of(opening: BoxOpening, user: User) -> QuerySet[BoxLetter]:
 def letter_of(case: Submission) -> BoxLetter | None:
     """Out of which box and opening a case came."""
     return BoxLetter.objects.filter(submission=case).select_related("opening__box").first()
+
+
+def piece_of(opening: BoxOpening, number: int) -> tuple[str, str]:
+    """What the pages of a letter are about until it is entered: they go to its case then."""
+    return PIECE, f"{opening.pk}.{number}"
+
+
+def waiting_scans(opening: BoxOpening, number: int) -> QuerySet[Upload]:
+    """Pages of a letter not entered yet; for the desk of the box."""
+    return uploads.about(*piece_of(opening, number))
+
+
+def signed_minutes(opening: BoxOpening) -> QuerySet[Upload]:
+    return uploads.about(MINUTES, opening.pk)

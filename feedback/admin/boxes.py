@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 from django.utils.html import format_html
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback import openings
+from feedback.admin import box_scan
 from feedback.admin import opening as pages
 from feedback.admin.pages import reader_of
 from feedback.models import BoxOpening, LetterBox
@@ -115,7 +116,11 @@ class BoxOpeningAdmin(OfferedFilters):
             self._at("<int:pk>/finish/", pages.finish, "finish"),
             self._at("<int:pk>/remark/", pages.remark, "remark"),
             self._at("<int:pk>/minutes/", pages.minutes, "minutes"),
+            self._at("<int:pk>/split/", box_scan.split, "split"),
+            self._at("<int:pk>/signed/", box_scan.minutes, "sign"),
+            self._at("<int:pk>/signed/<uuid:upload>/", box_scan.signed, "signed"),
+            self._at("<int:pk>/letter/<int:number>/<uuid:upload>/", box_scan.piece, "piece"),
         ]
 
-    def _at(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    def _at(self, route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
         return path(route, self.admin_site.admin_view(view), name=f"feedback_boxopening_{name}")

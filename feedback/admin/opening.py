@@ -82,9 +82,8 @@ def _tried(form: forms.Form, write: Callable[[], Any]) -> Any:
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     opening = opening_or_404(request, pk)
-    return _page(
-        request, "opening", opening, _progress(request, opening) | {"letters": _letters(request, opening)}
-    )
+    found = {"letters": _letters(request, opening), "minutes": list(openings.signed_minutes(opening))}
+    return page(request, "opening", opening, _progress(request, opening) | found)
 
 
 def _progress(request: HttpRequest, opening: BoxOpening) -> dict[str, Any]:
@@ -183,7 +182,8 @@ def _letter_page(
     progress = _progress(request, opening)
     title = _("Letter %(n)s/%(all)s") % {"n": progress["next"], "all": opening.letters}
     context = {"form": form, "form_token": token or tokens.issue(), "title": title}
-    return _page(request, "letter", opening, progress | context)
+    context["pieces"] = list(openings.waiting_scans(opening, progress["next"]))
+    return page(request, "letter", opening, progress | context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -199,7 +199,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     )
     if not done:
-        return _page(request, "finish", opening, _progress(request, opening) | {"form": form})
+        return page(request, "finish", opening, _progress(request, opening) | {"form": form})
     messages.success(request, _("The opening is finished. Print the minutes and have them signed."))
     return redirect(opening)
 
@@ -217,7 +217,7 @@ def remark(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     )
     if not done:
-        return _page(request, "remark", opening, {"form": form})
+        return page(request, "remark", opening, {"form": form})
     messages.success(request, _("The remark is kept and stands in the minutes."))
     return redirect(opening)
 
@@ -228,7 +228,7 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     opening = opening_or_404(request, pk)
     is_party = opening.box.organ.kind == Unit.Kind.PARTY_COMMITTEE
     context = {"letters": _letters(request, opening), "is_party": is_party}
-    return _page(request, "minutes", opening, context)
+    return page(request, "minutes", opening, context)
 
 
 def _closed(request: HttpRequest, opening: BoxOpening) -> HttpResponse:
@@ -236,7 +236,7 @@ def _closed(request: HttpRequest, opening: BoxOpening) -> HttpResponse:
     return redirect(opening)
 
 
-def _page(
+def page(
     request: HttpRequest, name: str, opening: BoxOpening | None, context: Mapping[str, Any]
 ) -> HttpResponse:
     title = _("Opening %(number)s of %(box)s") % _named(opening) if opening else _("Open a letter box")
@@ -251,4 +251,4 @@ def _form(
     context["back"] = (
         opening.get_absolute_url() if opening else reverse("admin:feedback_boxopening_changelist")
     )
-    return _page(request, name, opening, {"form": form, **context})
+    return page(request, name, opening, {"form": form, **context})

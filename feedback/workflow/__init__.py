@@ -9,6 +9,7 @@ from feedback.workflow.box import (
     open_box,
     remark_on_opening,
 )
+from feedback.workflow.box_scan import keep_minutes, split_scan
 from feedback.workflow.citizen import add_words, rate, reopen_by_sender, replace_code, withdraw
 from feedback.workflow.digest import send_overdue_digests
 from feedback.workflow.doors import DeskEntry, enter
@@ -35,6 +36,7 @@ __all__ = [
     "enter_from_box",
     "finish_opening",
     "fold_tally",
+    "keep_minutes",
     "open_box",
     "prepare_publication",
     "rate",
@@ -46,6 +48,7 @@ __all__ = [
     "reveal",
     "send_overdue_digests",
     "set_consent",
+    "split_scan",
     "submit",
     "withdraw",
 ]

@@ -9,13 +9,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback import openings, states
+from feedback import openings, queries, states
 from feedback.models import BoxLetter, BoxOpening, BoxRemark, LetterBox
 from feedback.workflow import doors
 from feedback.workflow.doors import DeskEntry
 from feedback.workflow.intake import Receipt
 from officials.models import User
 from portal.errors import NotAllowed
+from portal.uploads import workflow as uploads
 
 Person = dict[str, str]
 
@@ -157,8 +158,11 @@ def enter_from_box(opening: BoxOpening, *, entry: DeskEntry, by: User, now: date
             words = _("All %(n)s letters counted are entered. If there is one more, correct the count first.")
             raise ValidationError(words % {"n": row.letters}, code="more_than_counted")
         last = row.box_letters.order_by("number").last()
-        BoxLetter.objects.create(
-            opening=row, number=last.number + 1 if last else 1, submission=receipt.submission
+        number = last.number + 1 if last else 1
+        BoxLetter.objects.create(opening=row, number=number, submission=receipt.submission)
+        about_type, about_id = openings.piece_of(row, number)
+        uploads.hand_on(
+            about_type=about_type, about_id=about_id, to_type=queries.SCAN, to_id=receipt.submission.pk
         )
     return receipt
 

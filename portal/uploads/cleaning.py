@@ -5,6 +5,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,16 +43,36 @@ ERRORS = {
 
 
 def clean(source: BinaryIO, decoder: str) -> BinaryIO:
-    """Return a nameless open file with the clean bytes; raise one of the four above.
+    """Return a nameless open file with the clean bytes; raise one of the four above."""
+    return _made(source, decoder)
 
-    The child gets no environment, so no key either.
-    """
+
+def page_count(source: BinaryIO) -> int:
+    """How many pages a document has; raises as `clean` does."""
+    with _made(source, "COUNT") as told:
+        told.seek(0)
+        return int(told.read())
+
+
+def split(source: BinaryIO, ranges: Sequence[tuple[int, int]]) -> list[BinaryIO]:
+    """Return a document for each range of pages, first and last counted from 1; raises as `clean` does."""
+    asked = ",".join(f"{first}-{last}" for first, last in ranges)
+    parts: list[BinaryIO] = []
+    with _made(source, "SPLIT", asked) as made:
+        made.seek(0)
+        while length := made.read(8):
+            parts.append(BytesIO(made.read(int.from_bytes(length, "big"))))
+    return parts
+
+
+def _made(source: BinaryIO, *arguments: str) -> BinaryIO:
+    """What the child makes of a file. It gets no environment, so no key either."""
     source.seek(0)
     kept = tempfile.TemporaryFile()  # noqa: SIM115 – the caller closes it
     try:
         with _turns:
             code = subprocess.run(  # noqa: S603 – our own script, our own word
-                [sys.executable, "-I", CHILD, decoder],
+                [sys.executable, "-I", CHILD, *arguments],
                 stdin=source.fileno(),
                 stdout=kept,
                 stderr=subprocess.DEVNULL,

@@ -35,6 +35,7 @@ LONGEST_SIDE = 3200
 DRAFT_SIDE = 2048
 QUALITY = 88
 ORIENTATION = 0x0112
+DOCUMENTS = ("PDF", "COUNT", "SPLIT")
 SOUNDS = ("MP3", "MP4", "ADTS", "OGG", "WAV")
 
 # What names a maker or acts by itself, wherever it stands, and what does so in a note drawn on a page.
@@ -101,20 +102,31 @@ def _opaque(image: Any) -> Any:
 
 
 def pdf(source: BinaryIO, _format: str) -> bytes:
+    with _opened(source) as old:
+        return _rebuilt(old.pages)
+
+
+def _opened(source: BinaryIO) -> Any:
     import pikepdf  # noqa: PLC0415
 
     try:
         old = pikepdf.open(source)
     except pikepdf.PasswordError as error:
         raise Encrypted from error
-    with old, pikepdf.new() as new:
-        if old.is_encrypted:
-            raise Encrypted
-        if int(old.Root.Pages.get("/Count", 0)) > PAGES or len(old.pages) > PAGES:
-            raise TooLarge
-        if not len(old.pages):
-            raise ValueError("no page")
-        new.pages.extend(old.pages)
+    if old.is_encrypted:
+        raise Encrypted
+    if int(old.Root.Pages.get("/Count", 0)) > PAGES or len(old.pages) > PAGES:
+        raise TooLarge
+    if not len(old.pages):
+        raise ValueError("no page")
+    return old
+
+
+def _rebuilt(pages: Any) -> bytes:
+    import pikepdf  # noqa: PLC0415
+
+    with pikepdf.new() as new:
+        new.pages.extend(pages)
         for page in new.pages:
             _strip_annotations(page.obj)
         for item in new.objects:
@@ -128,6 +140,27 @@ def pdf(source: BinaryIO, _format: str) -> bytes:
             stream_decode_level=pikepdf.StreamDecodeLevel.none,  # a page packed twice would be unpacked here
         )
     return out.getvalue()
+
+
+def count(source: BinaryIO, _format: str) -> bytes:
+    """How many pages a document has, in digits."""
+    with _opened(source) as old:
+        return str(len(old.pages)).encode()
+
+
+def split(source: BinaryIO, ranges: str) -> bytes:
+    """A document for each range of pages such as 1-2,3-3, each behind its length in eight bytes.
+
+    Scanners let all pages share the pictures of all: what a page does not draw is left out of its document.
+    """
+    parts = []
+    with _opened(source) as old:
+        old.remove_unreferenced_resources()
+        for pages in ranges.split(","):
+            first, last = map(int, pages.split("-"))
+            part = _rebuilt(list(old.pages[first - 1 : last]))
+            parts.append(len(part).to_bytes(8, "big") + part)
+    return b"".join(parts)
 
 
 def _strip_annotations(page: Any) -> None:
@@ -206,7 +239,7 @@ def sound(source: BinaryIO, format_name: str) -> bytes:
 def limit(format_name: str) -> None:
     """Make sure that no file costs more than this, whatever is in it."""
     resource.setrlimit(resource.RLIMIT_AS, (PICTURE_MEMORY, PICTURE_MEMORY))
-    if format_name == "PDF":
+    if format_name in DOCUMENTS:
         resource.setrlimit(resource.RLIMIT_DATA, (DOCUMENT_MEMORY, DOCUMENT_MEMORY))
         signal.setitimer(signal.ITIMER_PROF, DOCUMENT_SECONDS)  # its signal ends the process
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
@@ -235,5 +268,5 @@ def run(work: Callable[[BinaryIO, str], bytes], format_name: str) -> int:
 
 if __name__ == "__main__":
     limit(sys.argv[1])
-    works = {"PDF": pdf} | dict.fromkeys(SOUNDS, sound)
-    sys.exit(run(works.get(sys.argv[1], picture), sys.argv[1]))
+    works = {"PDF": pdf, "COUNT": count, "SPLIT": split} | dict.fromkeys(SOUNDS, sound)
+    sys.exit(run(works.get(sys.argv[1], picture), sys.argv[-1]))

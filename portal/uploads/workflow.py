@@ -1,6 +1,7 @@
 """Every write of files: staged for a form, claimed by a case, swept when nobody claimed them, scanned."""
 
 import logging
+import tempfile
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -65,6 +66,49 @@ def claim(ids: Sequence[uuid.UUID], *, key: str, about_type: str, about_id: int 
     count = staged.update(about_type=about_type, about_id=str(about_id), claimed_at=now)
     if count != len(set(ids)):
         raise ValidationError(_("A file was kept for a day only. Please choose it again."), code="file_gone")
+
+
+def page_count(document: Upload) -> int:
+    """How many pages a kept document has; raises one of the errors of cleaning."""
+    with _plain(document) as source:
+        return cleaning.page_count(source)
+
+
+def split(
+    document: Upload, ranges: Sequence[tuple[int, int]], *, names_of: Sequence[str], now: datetime
+) -> list[Upload]:
+    """Stage a document for each range of pages under the form of the whole one, which is left to be swept.
+
+    Raises one of the errors of cleaning, or another OSError when the disk takes no more.
+    """
+    with _plain(document) as source:
+        parts = cleaning.split(source, ranges)
+    pieces = []
+    for part, name in zip(parts, names_of, strict=True):
+        piece = Upload.objects.create(
+            staged_for=document.staged_for,
+            name=names.clean(name, ".pdf"),
+            content_type=document.content_type,
+            staged_at=now,
+        )
+        piece.size = vault.write(piece.pk, part)
+        piece.save(update_fields=["size"])
+        pieces.append(piece)
+    return pieces
+
+
+def _plain(document: Upload) -> BinaryIO:
+    """The bytes of a kept document in a nameless file, for a child process to read."""
+    plain = tempfile.TemporaryFile()  # noqa: SIM115 – the caller closes it
+    for piece in vault.read(document.pk):
+        plain.write(piece)
+    plain.flush()
+    return plain
+
+
+def hand_on(*, about_type: str, about_id: int | str, to_type: str, to_id: int | str) -> None:
+    """Let the files of one row be those of another, in the caller's transaction."""
+    queries.about(about_type, about_id).update(about_type=to_type, about_id=str(to_id))
 
 
 def restage(ids: Sequence[uuid.UUID], *, key: str, new_key: str) -> None:

@@ -123,9 +123,10 @@ def test_pages_of_a_box_keep_the_rules_of_access(
     workflow.finish_opening(done, by=desk.clerk, now=timezone.now(), why="Để sau")
     pages = [OPENINGS, f"{OPENINGS}start/"]
     pages += [
-        f"{opening.get_absolute_url()}{end}" for end in ("", "correct/", "letter/", "finish/", "minutes/")
+        f"{opening.get_absolute_url()}{end}"
+        for end in ("", "correct/", "letter/", "finish/", "minutes/", "split/")
     ]
-    pages += [f"{done.get_absolute_url()}{end}" for end in ("", "remark/")]
+    pages += [f"{done.get_absolute_url()}{end}" for end in ("", "remark/", "signed/")]
     page = seated(open_page(viewport, color_scheme=scheme), desk.clerk, live_server)
 
     for address in pages:
