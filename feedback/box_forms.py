@@ -174,6 +174,13 @@ def stands(opening: BoxOpening) -> dict[str, Any]:
 class BoxLetterForm(EntryForm):
     """The desk's form for a letter out of a box: channel, day and book are those of the opening."""
 
+    slip = LineField(
+        label=_("Slip number, where a printed slip lies in the letter"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "accesskey": "p"}),
+    )
+
     def __init__(self, data: Any = None, *, opening: BoxOpening, **kwargs: Any) -> None:
         day = timezone.localdate(opening.opened_at)
         fixed = {
@@ -188,7 +195,7 @@ class BoxLetterForm(EntryForm):
         super().__init__(data, initial=fixed, **kwargs)
 
     def head(self) -> list[forms.BoundField]:
-        return []
+        return [self["slip"]]
 
 
 class FinishForm(forms.Form):

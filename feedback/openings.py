@@ -1,10 +1,10 @@
 """Named reads of letter boxes and their openings: whose desk sees which, and how far the entry has come."""
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from feedback import queries, states
-from feedback.models import BoxLetter, BoxOpening, LetterBox, Submission
+from feedback.models import BoxLetter, BoxOpening, LetterBox, SlipSheet, Submission
 from officials import permissions as office_permissions
 from officials import queries as office
 from officials.models import Unit, User
@@ -83,3 +83,12 @@ def waiting_scans(opening: BoxOpening, number: int) -> QuerySet[Upload]:
 
 def signed_minutes(opening: BoxOpening) -> QuerySet[Upload]:
     return uploads.about(MINUTES, opening.pk)
+
+
+def sheets_of(user: User) -> QuerySet[SlipSheet]:
+    """Sheets of slips of the organs at whose desks this account sits, with `used`, how many it knows of."""
+    if not user.is_active:
+        return SlipSheet.objects.none()
+    rows = SlipSheet.objects.filter(organ__in=office.units_where(user, Permission.ENTER))
+    known = Q(slips__submission__isnull=False) & queries.not_about(user, "slips__submission__")
+    return rows.select_related("organ", "printed_by").annotate(used=Count("slips", filter=known))

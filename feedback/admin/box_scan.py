@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from feedback import openings, workflow
+from feedback import arrivals, openings, workflow
 from feedback.admin.opening import opening_or_404, page
 from feedback.admin.pages import reader_of
 from feedback.box_forms import ScanForm, SplitForm
 from feedback.models import BoxOpening
-from feedback.views import arrivals
 from portal.identity import tokens
 from portal.uploads import downloads
 from portal.uploads.handlers import takes_files

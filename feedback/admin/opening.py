@@ -148,7 +148,11 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     receipt = _tried(
         form,
         lambda: workflow.enter_from_box(
-            opening, entry=form.entry(arrival.token.key), by=user, now=timezone.now()
+            opening,
+            entry=form.entry(arrival.token.key),
+            by=user,
+            now=timezone.now(),
+            slip=form.cleaned_data["slip"],
         ),
     )
     if receipt is None:
@@ -170,7 +174,7 @@ def _next(request: HttpRequest, opening: BoxOpening, receipt: workflow.Receipt) 
     )
     goes_on = "next" in request.POST and _progress(request, opening)["left"]
     response = redirect("admin:feedback_boxopening_letter" if goes_on else opening, opening.pk)
-    if case.person is not None and not case.anonymous:
+    if case.person is not None and not case.anonymous and not request.POST.get("slip"):
         waiting = [code for code in desk_codes.waiting(request, user) if code != receipt.code]
         desk_codes.keep(response, user, [*waiting, receipt.code])
     return response

@@ -7,6 +7,7 @@ from feedback.models.deadline import Deadline, DeadlineCount, DeadlinePause
 from feedback.models.event import Reveal, SubmissionEvent
 from feedback.models.letter_box import BoxLetter, BoxOpening, BoxRemark, LetterBox
 from feedback.models.message import Message, Note
+from feedback.models.printed_slip import PrintedSlip, SlipSheet
 from feedback.models.publication import Publication
 from feedback.models.register import RegisterEntry, RegisterRemark, RegisterYear
 from feedback.models.routing import RoutingRule
@@ -26,12 +27,14 @@ __all__ = [
     "LetterBox",
     "Message",
     "Note",
+    "PrintedSlip",
     "Publication",
     "RegisterEntry",
     "RegisterRemark",
     "RegisterYear",
     "Reveal",
     "RoutingRule",
+    "SlipSheet",
     "Submission",
     "SubmissionEvent",
     "Tally",

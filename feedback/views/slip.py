@@ -28,16 +28,20 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 def of(case: Submission, code: str) -> dict[str, Any]:
     """What a slip shows, on the citizen's own screen and on paper from a desk."""
-    address = settings.SITE_URL + reverse("feedback:track")
     deadlines = case.deadlines.select_related("rule")
     return {
         "case": case,
-        "code": codes.grouped(code),
-        "track_address": address,
-        "qr": _qr(f"{address}#{codes.grouped(code)}"),
+        **of_code(code),
         "target": clocks.notice_target(deadlines),
         "reply": _reply(case),
     }
+
+
+def of_code(code: str) -> dict[str, Any]:
+    """What a slip shows of the code alone, also of one that no case has yet."""
+    address = settings.SITE_URL + reverse("feedback:track")
+    shown = codes.grouped(code)
+    return {"code": shown, "track_address": address, "qr": _qr(f"{address}#{shown}")}
 
 
 def _qr(address: str) -> SafeString:

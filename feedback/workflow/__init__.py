@@ -18,6 +18,7 @@ from feedback.workflow.lost_code import replace_at_desk
 from feedback.workflow.publishing import Prepared, set_consent
 from feedback.workflow.publishing import prepare as prepare_publication
 from feedback.workflow.recount import recompute_deadlines
+from feedback.workflow.slips import print_sheet, void_sheet
 from feedback.workflow.staff import act, add_note, reveal
 from feedback.workflow.tally import fold as fold_tally
 
@@ -39,6 +40,7 @@ __all__ = [
     "keep_minutes",
     "open_box",
     "prepare_publication",
+    "print_sheet",
     "rate",
     "recompute_deadlines",
     "remark_on_opening",
@@ -50,5 +52,6 @@ __all__ = [
     "set_consent",
     "split_scan",
     "submit",
+    "void_sheet",
     "withdraw",
 ]

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import openings, queries, states
-from feedback.models import BoxLetter, BoxOpening, BoxRemark, LetterBox
-from feedback.workflow import doors
+from feedback.models import BoxLetter, BoxOpening, BoxRemark, LetterBox, Submission
+from feedback.workflow import doors, slips
 from feedback.workflow.doors import DeskEntry
 from feedback.workflow.intake import Receipt
 from officials.models import User
@@ -138,33 +138,45 @@ def correct_opening(opening: BoxOpening, *, found: Found, by: User, now: datetim
     return row
 
 
-def enter_from_box(opening: BoxOpening, *, entry: DeskEntry, by: User, now: datetime) -> Receipt:
+def enter_from_box(
+    opening: BoxOpening, *, entry: DeskEntry, by: User, now: datetime, slip: str = ""
+) -> Receipt:
     """Enter the next letter of an opening as a case; channel, day and book are those of the opening.
 
+    With the number of a printed `slip` that lay in the letter, the code on its tear-off half comes alive.
     Raises NotAllowed, and ValidationError when as many letters are entered as were counted.
     """
     with transaction.atomic():
         row = _locked_open(opening, by)
+        printed = slips.take(slip, organ=row.box.organ, form_key=entry.form_key) if slip else None
         given = replace(
             entry,
+            form_key=printed.form_key if printed else entry.form_key,
             intake=replace(entry.intake, channel=states.Channel.HOM_THU),
             organ=row.box.organ,
             received_on=timezone.localdate(row.opened_at),
         )
+        files = (*entry.intake.files, *entry.scans)
+        uploads.restage(files if printed else (), key=entry.form_key, new_key=given.form_key)
         receipt = doors.enter(entry=given, by=by, now=now)
         if not receipt.is_new:
             return receipt
         if openings.reached(row, by) >= row.letters:
             words = _("All %(n)s letters counted are entered. If there is one more, correct the count first.")
             raise ValidationError(words % {"n": row.letters}, code="more_than_counted")
-        last = row.box_letters.order_by("number").last()
-        number = last.number + 1 if last else 1
-        BoxLetter.objects.create(opening=row, number=number, submission=receipt.submission)
-        about_type, about_id = openings.piece_of(row, number)
-        uploads.hand_on(
-            about_type=about_type, about_id=about_id, to_type=queries.SCAN, to_id=receipt.submission.pk
-        )
+        if printed is not None:
+            slips.use(printed, receipt.submission, form_key=entry.form_key)
+        _number(row, receipt.submission)
     return receipt
+
+
+def _number(row: BoxOpening, case: Submission) -> None:
+    """Give the case the next running number of the opening, and the pages that wait under that number."""
+    last = row.box_letters.order_by("number").last()
+    number = last.number + 1 if last else 1
+    BoxLetter.objects.create(opening=row, number=number, submission=case)
+    about_type, about_id = openings.piece_of(row, number)
+    uploads.pass_on(about_type=about_type, about_id=about_id, to_type=queries.SCAN, to_id=case.pk)
 
 
 def finish_opening(opening: BoxOpening, *, by: User, now: datetime, why: str = "") -> BoxOpening:

@@ -106,7 +106,7 @@ def _plain(document: Upload) -> BinaryIO:
     return plain
 
 
-def hand_on(*, about_type: str, about_id: int | str, to_type: str, to_id: int | str) -> None:
+def pass_on(*, about_type: str, about_id: int | str, to_type: str, to_id: int | str) -> None:
     """Let the files of one row be those of another, in the caller's transaction."""
     queries.about(about_type, about_id).update(about_type=to_type, about_id=str(to_id))
 

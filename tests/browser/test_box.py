@@ -9,14 +9,14 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from feedback import workflow
-from feedback.models import BoxOpening, Submission
+from feedback.models import BoxOpening, SlipSheet, Submission
 from tests.browser.test_clerk import seated
 from tests.feedback.boxes import box, entered, opened
 from tests.feedback.desk import BODY, Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-OPENINGS = "/quan-tri/feedback/boxopening/"
+OPENINGS, SHEETS = "/quan-tri/feedback/boxopening/", "/quan-tri/feedback/slipsheet/"
 LETTERS = 20
 KEYS_A_LETTER = 40
 
@@ -133,3 +133,9 @@ def test_pages_of_a_box_keep_the_rules_of_access(
         page.goto(address)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    page.goto(SHEETS)
+    page.get_by_role("button", name="In một tờ 8 phiếu").click()
+    axe(page)
+    for address in (SHEETS, f"{SHEETS}{SlipSheet.objects.get().pk}/void/"):
+        page.goto(address)
+        axe(page)

@@ -20,11 +20,13 @@ from feedback.models import (
     DeadlinePause,
     Message,
     Note,
+    PrintedSlip,
     Publication,
     RegisterEntry,
     RegisterYear,
     Reveal,
     RoutingRule,
+    SlipSheet,
     Submission,
     SubmissionEvent,
     Tally,
@@ -173,7 +175,20 @@ def two_boxes(desk: Desk, case: Submission) -> None:
     boxes.box(desk)
 
 
+def slip(**fields: Any) -> Breaks:
+    def write(desk: Desk, case: Submission) -> None:
+        sheet = SlipSheet.objects.create(organ=desk.organ, printed_at=timezone.now(), printed_by=desk.clerk)
+        PrintedSlip.objects.create(**{"sheet": sheet, "serial": "0123456789"} | fields)
+
+    return write
+
+
 BROKEN: dict[str, Breaks] = {
+    "feedback_slipsheet_voided_whole": lambda desk, case: SlipSheet.objects.create(
+        organ=desk.organ, printed_at=timezone.now(), printed_by=desk.clerk, voided_at=timezone.now()
+    ),
+    "feedback_printedslip_used_whole": slip(used_by_form="form"),
+    "feedback_printedslip_serial_digits": slip(serial="12345"),
     "feedback_letterbox_name_once": two_boxes,
     "feedback_boxopening_number_once": opening({}, {}),
     "feedback_boxopening_from_one": opening({"number": 0}),
