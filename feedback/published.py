@@ -1,11 +1,10 @@
 """Reads of what is public: the list, one answer, the newest, and matters like the words being typed."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
-from django.db.models import CharField, F, Func, Max, QuerySet, Value
-from django.db.models.functions import Concat, Greatest, Left, Lower
+from django.db.models import CharField, F, Func, QuerySet, Value
+from django.db.models.functions import Concat, Left, Lower
 
 from feedback.models import Publication
 from officials.models import Unit
@@ -58,12 +57,6 @@ def organs() -> QuerySet[Unit]:
     """Organs that have published anything."""
     public = Publication.objects.filter(state=State.PUBLISHED)
     return Unit.objects.filter(pk__in=public.values("organ")).order_by("position", "pk")
-
-
-def changed_at() -> datetime | None:
-    """When anything last became public or was taken down."""
-    newest = Publication.objects.aggregate(at=Greatest(Max("published_at"), Max("taken_down_at")))
-    return newest["at"]
 
 
 def like(words: str) -> Sequence[Publication]:

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import feedgenerator, timezone
 from django.utils.cache import patch_cache_control
-from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
@@ -23,31 +22,29 @@ from feedback.models import Publication
 from officials import queries as office
 from portal.paging import keyset
 
-# Taken down, a page may still be shown this long by who has just read it.
-KEPT_SECONDS = 60
 IN_FEED = 20
 View = Callable[..., HttpResponse]
 
 
-def kept_shortly(view: View) -> View:
-    """Let anybody keep the page for a minute and ask again by its mark; staff at work keep none."""
+def asked_anew(view: View) -> View:
+    """Let anybody keep the page who asks each time whether it still stands; staff at work share none.
+
+    What was taken down is so from the next look on. No date stands on the page: where a case that moved to
+    restricted handling takes its rows along, "not changed since" would be said of the words that went.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         own = {settings.SESSION_COOKIE_NAME, "messages"} & set(request.COOKIES)
-        patch_cache_control(response, max_age=0 if own else KEPT_SECONDS, **{_shared(bool(own)): True})
+        patch_cache_control(response, no_cache=True, **{"private" if own else "public": True})
         return response
 
     return conditional_page(wrapped)
 
 
-def _shared(own: bool) -> str:
-    return "private" if own else "public"
-
-
 @require_safe
-@kept_shortly
+@asked_anew
 def listing(request: HttpRequest) -> HttpResponse:
     """Newest first; a word no text can hold is said beside the box, and everything is shown."""
     asked = {name: request.GET.get(name, "")[:200] for name in ("q", "field", "organ")}
@@ -72,9 +69,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "organs": organs,
         "narrowed": urlencode({name: value for name, value in asked.items() if value}),
     }
-    response = render(request, "feedback/published_list.html", context)
-    _say_when(response, published.changed_at())
-    return response
+    return render(request, "feedback/published_list.html", context)
 
 
 def _known(field: str) -> str:
@@ -82,22 +77,15 @@ def _known(field: str) -> str:
 
 
 @require_safe
-@kept_shortly
+@asked_anew
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """One answer; taken down, it is as if it had never been."""
     row = get_object_or_404(published.everything(), public_id=public_id)
-    response = render(request, "feedback/published.html", {"row": row})
-    _say_when(response, row.published_at)
-    return response
-
-
-def _say_when(response: HttpResponse, at: datetime | None) -> None:
-    if at is not None:
-        response["Last-Modified"] = http_date(at.timestamp())
+    return render(request, "feedback/published.html", {"row": row})
 
 
 @require_safe
-@kept_shortly
+@asked_anew
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest as Atom, for readers and other sites."""
     organ = office.office_of_pages()
@@ -112,9 +100,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     )
     for row in published.everything()[:IN_FEED]:
         _add(made, row)
-    response = HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
-    _say_when(response, published.changed_at())
-    return response
+    return HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
 
 
 def _add(made: feedgenerator.Atom1Feed, row: Publication) -> None:
