@@ -19,9 +19,13 @@ CSRF = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 
 
 def is_first_visit(request: HttpRequest) -> bool:
-    """Nothing on the page is this visitor's own: nobody logged in, no message waits, no errors."""
+    """Nothing on the page is this visitor's own: nobody logged in, no message waits, no errors.
+
+    Nor was anything written behind the address: the links to other languages carry it on.
+    """
     own = {settings.SESSION_COOKIE_NAME, "messages"}
-    return request.method != "POST" and own.isdisjoint(request.COOKIES)
+    is_plain = request.method != "POST" and not request.META.get("QUERY_STRING")
+    return is_plain and own.isdisjoint(request.COOKIES)
 
 
 def first_visit(request: HttpRequest) -> HttpResponse:

@@ -35,6 +35,12 @@ def test_the_kept_page_is_the_one_that_would_be_made_anew(desk: Desk) -> None:
     assert TOKEN.sub("", kept) == TOKEN.sub("", form(Client()))
 
 
+def test_what_stands_behind_the_address_of_one_is_on_nobody_elses_page(desk: Desk) -> None:
+    assert "Kimdauvet" in form(Client(), "/gop-y/?Kimdauvet")
+
+    assert "Kimdauvet" not in form(Client())
+
+
 def test_a_form_from_the_kept_page_is_taken_in(desk: Desk) -> None:
     form(Client())
     client = Client(enforce_csrf_checks=True)
