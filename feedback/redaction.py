@@ -10,6 +10,7 @@ from portal import text
 
 RUN = 6  # syllables in a row that an internal note shares with the public words
 SHORTEST_NOTE = 3  # syllables: anything shorter stands in every second sentence
+SHORTEST_NUMBER = 6  # digits: a shorter one would forbid every house number and amount that is like it
 AROUND = 24  # signs shown on either side of what was found
 LONGEST_SYLLABLE = 7  # nghiêng; what is longer is a name from elsewhere, a code or a word of another language
 
@@ -40,7 +41,8 @@ PARCEL = re.compile(r"\bthua(?: dat)?(?: so)?:? ?\d+|\bto ban do(?: so)?:? ?\d+|
 CAPITALS = "".join(filter(str.isupper, map(chr, range(0x41, 0x1EFA))))
 NAME = rf"(?:[{CAPITALS}][^\W\d_]*)"
 CALLED = r"(?i:ông|bà|anh|chị|cô|chú|bác|đồng chí|đ/c|em|cháu)"
-PERSON = re.compile(rf"\b{CALLED} +{NAME}(?: +{NAME})*|\b{NAME} +(?:Văn|Thị) +{NAME}(?: +{NAME})*")
+PERSON = re.compile(rf"\b{CALLED}\s+{NAME}(?: +{NAME})*|\b{NAME} +(?:Văn|Thị) +{NAME}(?: +{NAME})*")
+BETWEEN = r"[\W_]{0,3}"  # signs by which people part a number they know: 0912 - 345 - 678, (0912) 345/678
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -183,21 +185,28 @@ def _people(box: Folded, kept: Kept) -> Iterator[tuple[Kind, int, int]]:
     for found in PERSON.finditer(box.words):
         is_sender = bool(given) and keys_of(found.group())[-1:] == given
         yield Kind.SENDER if is_sender else Kind.PERSON, *found.span()
+    for name in WORD.findall(text.clean(kept.full_name))[-1:]:
+        written = rf"\b{CALLED}\W{{1,3}}{re.escape(name)}\b"
+        yield from ((Kind.SENDER, *found.span()) for found in re.finditer(written, box.words, re.I))
 
 
 def _numbers(box: Folded, kept: Kept) -> Iterator[tuple[Kind, int, int]]:
-    own = _digits(kept.phone)[-9:]
-    reference = _digits(kept.reference)
+    for kind, known in ((Kind.SENDER, kept.phone), (Kind.REFERENCE, kept.reference)):
+        digits = _digits(known)[-9:]
+        if len(digits) >= SHORTEST_NUMBER:
+            yield from ((kind, *span) for span in _parted(box, digits))
     for found in DIGITS.finditer(box.words):
         digits, (start, end) = _digits(found.group()), found.span()
-        if own and own in digits:
-            yield Kind.SENDER, start, end
-        elif reference and reference in digits:
-            yield Kind.REFERENCE, start, end
-        elif len(digits) == 12 and digits.startswith("0"):
+        if len(digits) == 12 and digits.startswith("0"):
             yield Kind.ID_NUMBER, start, end
         elif not _is_amount(box.words, found) and not DAY.fullmatch(found.group()):
             yield Kind.LONG_NUMBER, start, end
+
+
+def _parted(box: Folded, digits: str) -> Iterator[tuple[int, int]]:
+    """Where these digits stand in a row, with what stands before them in the same number."""
+    for found in re.finditer(rf"(?:\+?\d{{1,2}}{BETWEEN})?" + BETWEEN.join(digits), box.words):
+        yield found.span()
 
 
 def _digits(words: str) -> str:
