@@ -4,6 +4,7 @@ import secrets
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +20,7 @@ from portal.identity import codes, crypto
 from portal.identity import workflow as identity
 from portal.outbox import queue
 from portal.outbox.models import Letter, State
+from portal.uploads import queries as uploads_read
 from portal.uploads import workflow as uploads
 
 FILES_MOST = 30
@@ -41,16 +43,20 @@ def add_words(
 ) -> Submission:
     """Add the sender's words, files or both; when more was asked for, they are the reply and work goes on.
 
-    The files were staged under `files_key`. Raises ValidationError for nothing at all and for too many files.
+    The files were staged under `files_key`, the key of the form; the same form sent twice adds once. Raises
+    ValidationError for nothing at all and for too many files.
     """
     if not text and not files:
         raise ValidationError({"text": _("Please write what you want to add.")}, code="required")
     with transaction.atomic():
         case = locked(submission.pk)
+        mark = _mark(states.Action.ADD_WORDS, files_key, text, files)
+        if _was_taken(case, mark):
+            return case
         waiting = case.status == states.Status.NEEDS_MORE
         row = _row(case, states.Action.SUPPLY if waiting else states.Action.ADD_WORDS)
         kind = Message.Kind.REPLY if waiting else Message.Kind.ADDITION
-        apply(case, Change(row=row, by=None, unit=None, now=now), {"files": [0, len(files)]} if files else {})
+        apply(case, Change(row=row, by=None, unit=None, now=now), _brought(files, mark))
         if text:
             Message.objects.create(submission=case, kind=kind, text=text, at=now)
         if files:
@@ -68,13 +74,16 @@ def reopen_by_sender(
 ) -> Submission:
     """The sender does not agree and says why: the answer is looked at again, once, in the days of the rule.
 
-    Raises ValidationError without words, NotAllowed with what else can be done when the time is over or the
-    second look was had.
+    The same form sent twice asks once. Raises ValidationError without words, NotAllowed with what else can be
+    done when the time is over or the second look was had.
     """
     if not text:
         raise ValidationError({"text": _("Please say what is not clear or not right.")}, code="required")
     with transaction.atomic():
         case = locked(submission.pk)
+        mark = _mark(states.Action.REOPEN_BY_SENDER, files_key, text, files)
+        if _was_taken(case, mark):
+            return case
         row = permissions.citizen_row(case, states.Action.REOPEN_BY_SENDER)
         if row is None or case.reopen_until is None or timezone.localdate(now) > case.reopen_until:
             raise NotAllowed(
@@ -85,11 +94,31 @@ def reopen_by_sender(
             )
         change = Change(row=row, by=None, unit=None, now=now)
         changes = effects.of(row.action)(case, change)
-        apply(case, change, changes | ({"files": [0, len(files)]} if files else {}))
+        apply(case, change, changes | _brought(files, mark))
         Message.objects.create(submission=case, kind=Message.Kind.ADDITION, text=text, at=now)
         if files:
             _claim(case, files, files_key, now)
     return case
+
+
+def _mark(action: str, key: str, text: str, files: Sequence[uuid.UUID]) -> str:
+    """Name what one form brought, so that a second press is known; other words in the same form are new.
+
+    A browser sends chosen files along again: then they are known by name and size.
+    """
+    if not key:
+        return ""
+    named = sorted(uploads_read.named(files)) if files else []
+    return crypto.blind("\n".join([action, key, text, *named]), domain="form")[:32]
+
+
+def _was_taken(case: Submission, mark: str) -> bool:
+    return bool(mark) and case.events.filter(changes__form__1=mark).exists()
+
+
+def _brought(files: Sequence[uuid.UUID], mark: str) -> dict[str, list[Any]]:
+    counted: dict[str, list[Any]] = {"files": [0, len(files)]} if files else {}
+    return counted | ({"form": [None, mark]} if mark else {})
 
 
 def _claim(case: Submission, files: Sequence[uuid.UUID], key: str, now: datetime) -> None:

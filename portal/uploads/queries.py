@@ -23,6 +23,11 @@ def staged(key: str, ids: Iterable[uuid.UUID], now: datetime) -> QuerySet[Upload
     )
 
 
+def named(ids: Iterable[uuid.UUID]) -> list[str]:
+    """Name and size of each of these files."""
+    return [f"{upload.name} {upload.size}" for upload in Upload.objects.filter(pk__in=list(ids))]
+
+
 def staged_bytes(key: str = "") -> int:
     """What waits on disk for this form, or for all forms."""
     waiting = Upload.objects.filter(Q(staged_for=key) if key else Q(), about_type="")
