@@ -276,7 +276,8 @@ class WordsForm(forms.Form):
         if not asks_code:
             del self.fields["code"]
         self.helper = _helper("feedback:add_words", Submit("send", _("Send these words"), css_class="btn"))
-        marks = [HTML('{% include "feedback/_token.html" %}'), *self.fields]
+        hidden = '{% include "feedback/_token.html" %}{% include "feedback/_of_case.html" %}'
+        marks = [HTML(hidden), *self.fields]
         marks.insert(-1, HTML('{% include "uploads/_kept.html" %}'))
         self.helper.layout = Layout(*marks)
 

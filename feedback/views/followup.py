@@ -19,19 +19,34 @@ from portal.views import too_many_requests
 
 
 def _case(request: HttpRequest) -> Submission | None:
+    """The case remembered, if it is the one shown where the button was pressed.
+
+    On a shared machine, or in a second tab, another may have been opened since.
+    """
     code = cookies.recall(request)
-    return tracking.find(code) if code else None
+    case = tracking.find(code) if code else None
+    return case if case is not None and _is_shown(request, case) else None
+
+
+def _is_shown(request: HttpRequest, case: Submission) -> bool:
+    return request.POST.get("case", case.reference) == case.reference
 
 
 def _to_box(request: HttpRequest) -> HttpResponse:
-    messages.warning(request, _("This page closes after 30 minutes. Please enter the tracking code again."))
+    code = cookies.recall(request)
+    words = _("This page closes after 30 minutes. Please enter the tracking code again.")
+    if code and tracking.find(code) is not None:
+        words = _(
+            "Another opinion was opened on this machine meanwhile, so nothing was done to the first one."
+        )
+    messages.warning(request, words)
     return redirect("feedback:track")
 
 
 @takes_files
 @require_POST
 def add_words(request: HttpRequest) -> HttpResponse:
-    """With the cookie gone, or its code replaced, the page asks for the code and keeps words and files."""
+    """With the cookie gone, or that of another case, the page asks for the code and keeps words and files."""
     arrival = arrivals.of(request)
     opened = _opened(request)
     if opened is None:
@@ -76,17 +91,18 @@ def words_again(request: HttpRequest, words: str) -> HttpResponse:
 
 
 def _show_words(request: HttpRequest, form: WordsForm, token: str, status: int = 200) -> HttpResponse:
-    context = {"form": form, "form_token": token}
+    context = {"form": form, "form_token": token, "shown_case": request.POST.get("case", "")}
     return render(request, "feedback/add_words.html", context, status=status)
 
 
 def _opened(request: HttpRequest) -> tuple[str, Submission] | None:
-    """The code remembered or else typed beside the words, whichever still opens a case, and that case."""
-    for code in (cookies.recall(request), codes.normalise(request.POST.get("code", ""))):
+    """The code remembered for the case shown or else typed beside the words, and the case it opens."""
+    code = cookies.recall(request)
+    case = tracking.find(code) if code else None
+    if code is None or case is None or not _is_shown(request, case):
+        code = codes.normalise(request.POST.get("code", ""))
         case = tracking.find(code) if code else None
-        if code is not None and case is not None:
-            return code, case
-    return None
+    return (code, case) if code is not None and case is not None else None
 
 
 def _ask_code(request: HttpRequest, form: WordsForm, token: str) -> HttpResponse:
@@ -112,7 +128,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         return redirect("feedback:track")
     if request.method != "POST":
         desk = case.organ.conflict_desk or case.organ
-        return render(request, "feedback/withdraw.html", {"case": case, "desk": desk})
+        context = {"case": case, "shown_case": case.reference, "desk": desk}
+        return render(request, "feedback/withdraw.html", context)
     try:
         workflow.withdraw(case, now=timezone.now())
     except NotAllowed as error:

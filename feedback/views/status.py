@@ -27,7 +27,7 @@ def track(request: HttpRequest) -> HttpResponse:
     if case is None:
         return render(request, "feedback/track.html", {"form": CodeForm()})
     page = tracking.page_of(case, timezone.localdate())
-    context = {"page": page, "case": case}
+    context = {"page": page, "case": case, "shown_case": case.reference}
     if page.takes_words:
         context |= {"words_form": WordsForm(), "form_token": tokens.issue()}
     return render(request, "feedback/case.html", context)
