@@ -9,7 +9,7 @@ from django.test import Client
 from feedback import queries
 from feedback.models import Submission
 from tests.feedback.desk import A, Desk, S
-from tests.feedback.sender import token, visit, with_code
+from tests.feedback.sender import token, with_code
 from tests.uploads import files
 
 THEM = "/tra-cuu/them/"
