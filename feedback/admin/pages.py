@@ -71,12 +71,21 @@ def stale(
     case = case_or_404(reader_of(request), reference)
     seen = request.POST.get("seen", "")
     after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else 0
-    entries = caseview.history(case, caseview.events(case, after=after))
+    events = caseview.events(case, after=after)
+    entries = caseview.history(case, events)
     draft = case.answers.exclude(state=Answer.State.SENT).select_related("drafted_by").first()
     savers = [entry.who for entry in entries[-1:]] or [
         draft.drafted_by.full_name if draft else _("A colleague")
     ]
-    context = {"who": savers[0], "entries": entries, "form": form, "label": label, "draft": draft}
+    by = {event.by_id for event in events} or {draft.drafted_by_id if draft else None}
+    context = {
+        "who": savers[0],
+        "is_own": by == {reader_of(request).pk},  # pressed twice, or in two tabs
+        "entries": entries,
+        "form": form,
+        "label": label,
+        "draft": draft,
+    }
     return page(request, "stale", case, context, status=CONFLICT)
 
 

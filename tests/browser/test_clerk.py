@@ -117,7 +117,7 @@ def test_answer_preview_contact_and_second_saver_keep_the_rules_of_access(
         axe(page)
     desk.draft(case, text="Bản khác")
     page.get_by_role("button", name="Gửi trả lời").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("vừa lưu trước Ông/Bà")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Chính Ông/Bà vừa lưu")
     axe(page)
     page.goto(url(case))
     page.get_by_label("Lý do xem").fill("Gọi hỏi vị trí")

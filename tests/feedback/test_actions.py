@@ -13,7 +13,7 @@ from officials.models import User
 from portal.clocks import workflow as clocks
 from portal.clocks.models import Rule
 from portal.outbox.models import Letter
-from tests.feedback.desk import BODY, Desk, submit
+from tests.feedback.desk import BODY, Desk, submit, user
 from tests.feedback.test_admin_case import SENDER, url
 
 S = states.Status
@@ -177,19 +177,32 @@ def test_one_press_assigns_by_the_rule(client: Client, desk: Desk) -> None:
 def test_second_saver_sees_both_versions(client: Client, desk: Desk) -> None:
     case = desk.opinion(S.ROUTED)
     seen = {"version": case.version, "seen": case.events.last().pk}
-    workflow.act(case, "accept", by=desk.officer)
+    workflow.act(case, "accept", by=user("ban", "officer", desk.economy))
     client.force_login(desk.officer)
 
     response = client.post(url(case, "hand_back/"), {**seen, "words": "Không thuộc phòng tôi"})
 
     page = response.content.decode()
     assert response.status_code == 409
-    assert "Nguyễn Văn Vien vừa lưu trước Ông/Bà. Xem hai bản rồi chọn." in page
+    assert "Nguyễn Văn Ban vừa lưu trước Ông/Bà. Xem hai bản rồi chọn." in page
     assert "Nhận xử lý" in page.partition("Bản vừa được lưu")[2]
     assert "Không thuộc phòng tôi" in page
     assert status_of(case) == S.ACCEPTED
     again = press(client, desk.officer, case, "hand_back/", words="Không thuộc phòng tôi")
     assert "Đã trả lại nơi giao." in again
+
+
+def test_who_presses_twice_is_told_of_the_own_first_press(client: Client, desk: Desk) -> None:
+    case = desk.opinion(S.ROUTED)
+    seen = {"version": case.version, "seen": case.events.last().pk}
+    client.force_login(desk.officer)
+    client.post(url(case, "accept/"), seen)
+
+    again = client.post(url(case, "accept/"), seen).content.decode()
+
+    assert "Chính Ông/Bà vừa lưu ý kiến này" in again
+    assert "Lần bấm này không thay đổi gì thêm." in again
+    assert case.events.filter(action="accept").count() == 1
 
 
 def test_second_saver_keeps_words_of_a_step_no_longer_open(client: Client, desk: Desk) -> None:
