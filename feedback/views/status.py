@@ -1,5 +1,6 @@
 """Tracking: the box for the code, the case it opens, a lost code, and closing it all on this machine."""
 
+import time
 import uuid
 
 from django.conf import settings
@@ -16,6 +17,10 @@ from portal import limits
 from portal.identity import codes, cookies, tokens
 from portal.uploads import downloads
 from portal.views import too_many_requests
+
+# Seconds. A right pair costs a letter and some writes more than a wrong one: told by the clock, whoever holds
+# a reception number could try out who left which address with it.
+LOST_CODE_TAKES = 0.5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,8 +74,10 @@ def lost_code(request: HttpRequest) -> HttpResponse:
         return too_many_requests(request, minutes=verdict.retry_minutes)
     if not form.is_valid():
         return render(request, "feedback/lost_code.html", {"form": form})
+    began = time.monotonic()
     if limits.hit_subject("letters", form.cleaned_data["email"].casefold()).allowed:
         workflow.replace_code(**form.cleaned_data, now=timezone.now())
+    time.sleep(max(0.0, began + LOST_CODE_TAKES - time.monotonic()))
     words = _(
         "If the two belong together, a letter with a new code will arrive within minutes; the old code ends."
     )

@@ -1,5 +1,6 @@
 """Tracking: one sentence for every bad code, the case in plain words, and what its sender may do."""
 
+import time
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from feedback import states, tracking, workflow
 from feedback.models import Submission
+from feedback.views import status
 from officials.models import Unit
 from portal.identity import codes, cookies
 from portal.identity import workflow as identity
@@ -286,6 +288,17 @@ def test_a_lost_code_is_replaced_and_the_answer_is_always_the_same(desk: Desk, c
     assert same in wrong.content.decode()
     assert tracking.find(code) is None
     assert Letter.objects.filter(kind="new_code").count() == 1
+
+
+def test_the_clock_does_not_tell_who_left_which_address(desk: Desk, client: Client) -> None:
+    case, _code = with_code(client, contact={"email": "may@example.vn"})
+    took = {}
+    for email in ("may@example.vn", "ai@example.vn"):
+        began = time.monotonic()
+        client.post("/tra-cuu/mat-ma/", {"reference": case.reference, "email": email})
+        took[email] = time.monotonic() - began
+
+    assert min(took.values()) >= status.LOST_CODE_TAKES
 
 
 def test_a_lost_code_form_says_what_is_missing(desk: Desk, client: Client) -> None:
