@@ -1,5 +1,7 @@
 """What the check before publication finds, and what it leaves alone."""
 
+import time
+
 import pytest
 
 from feedback.redaction import Hit, Kept, Kind, hits
@@ -87,3 +89,12 @@ def test_a_sender_called_like_the_place_does_not_forbid_the_place() -> None:
 
     assert found("UBND xã Hàm Yên trả lời", kept) == []
     assert found("Lê Hàm Yên hỏi", kept) == [(Kind.SENDER, "Lê Hàm Yên")]
+
+
+@pytest.mark.parametrize("words", ["a" * 10_000, "1" * 10_000, "1.111" * 2_000])
+def test_the_check_reads_ten_thousand_signs_without_a_space_at_once(words: str) -> None:
+    began = time.process_time()
+
+    found(words, Kept())
+
+    assert time.process_time() - began < 0.5
