@@ -29,14 +29,13 @@ class Change:
 def locked(pk: int) -> Submission:
     """Return the case locked until the transaction ends, with its units, its sender and where it counts.
 
-    Whoever then changes its row or its deadlines ends with `tally.record`, as `apply` does.
+    Whoever then changes its row or its deadlines ends with `tally.record`, as `apply` does. Locked first and
+    read afterwards: a row waited for whose book or unit has changed meanwhile fits the units joined to it no
+    more, and PostgreSQL leaves it out.
     """
-    case = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("organ", "responsible__organ", "person")
-        .defer("search")
-        .get(pk=pk)
-    )
+    cases = Submission.objects.order_by()
+    cases.select_for_update().values_list("pk").get(pk=pk)
+    case = cases.select_related("organ", "responsible__organ", "person").defer("search").get(pk=pk)
     case.tallied = tally.cells_of(pk)
     return case
 

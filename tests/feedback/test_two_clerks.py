@@ -1,13 +1,15 @@
 """Two people who act on one case at the same moment: one wins, the other is told."""
 
 import threading
+import time
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from feedback import states, workflow
 from feedback.models import Submission
+from feedback.workflow.changes import locked
 from portal.errors import NotAllowed, Stale
 from portal.outbox.models import Letter
 from tests.feedback.desk import Desk
@@ -65,3 +67,29 @@ def test_sender_withdraws_while_the_clerk_declines_and_one_wins() -> None:
 
     assert ends in (["NotAllowed", "done"], ["Stale", "done"])
     assert case.events.exclude(action="submit").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_for_a_case_gets_it_with_the_units_it_has_by_then() -> None:
+    """A book or unit that changes while somebody waits for the row must not make the row vanish."""
+    desk = Desk.opened()
+    case = desk.opinion(states.Status.ROUTED)
+    held, waited = threading.Event(), []
+
+    def move() -> None:
+        with transaction.atomic():
+            locked(case.pk)
+            held.set()
+            time.sleep(0.5)
+            Submission.objects.filter(pk=case.pk).update(organ=desk.other, responsible=desk.culture)
+
+    def wait() -> None:
+        held.wait()
+        with transaction.atomic():
+            found = locked(case.pk)
+            waited.append((found.organ, found.responsible))
+
+    ends = at_once(move, wait)
+
+    assert ends == ["done", "done"]
+    assert waited == [(desk.other, desk.culture)]
