@@ -76,7 +76,7 @@ def _page(request: HttpRequest, reference: str, *, is_proven: bool) -> HttpRespo
         try:
             return _decide(request, user, case, form)
         except Stale:
-            return _both_versions(request, visible.get(pk=case.pk), form)
+            return _both_versions(request, found.case_or_404(user, visible, reference), form)
         except ValidationError as refused:
             form.add_error(None, refused)
     status = 200 if is_proven else 403

@@ -1,6 +1,7 @@
 """The leader approves the very letter or sends it back; nobody else does, nor an answer that changed."""
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -8,7 +9,9 @@ from django.test import Client
 from feedback import workflow
 from feedback.models import Answer, Note, Submission
 from feedback.states import Action, Status
-from officials.models import User
+from officials import workflow as staff
+from officials.models import Official, User
+from portal.errors import Stale
 from portal.outbox.models import Letter
 from tests.reports import office as offices
 from tests.reports.office import Office, days_ago
@@ -146,6 +149,19 @@ def test_words_added_by_the_sender_meanwhile_stop_the_approval(office: Office, c
 
     assert response.status_code == 409
     assert "Cầu đã sập hẳn sáng nay." in response.content.decode()
+
+
+def test_who_is_named_while_approving_finds_no_such_page(office: Office, case: Submission) -> None:
+    official = staff.save_official(official=Official(full_name="Ma Văn Thuyết", user=office.leader))
+    client = signed_in(office.leader)
+    pressed = decision(client, case, "approve")
+
+    def named(*args: Any, **facts: Any) -> None:
+        Submission.objects.filter(pk=case.pk).update(concerned_ids=[official.pk])
+        raise Stale("Somebody was faster.")
+
+    with patch("feedback.workflow.act", named):
+        assert client.post(page_of(case), pressed).status_code == 404
 
 
 def test_leader_of_another_organ_finds_no_such_page(office: Office, case: Submission) -> None:
