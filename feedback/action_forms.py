@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from feedback import queries, states
+from feedback import matching, queries, rulewords, states
 from feedback.fields import LineField, PickField, WordsField
 from feedback.models import Concern, Submission
 from feedback.workflow.enclosures import Enclosed
@@ -161,7 +161,8 @@ class RouteForm(ActionForm):
     )
 
     def __init__(self, *args: Any, case: Submission, **kwargs: Any) -> None:
-        self.rule = queries.matching_rule(case)
+        self.proposal = matching.proposal(case)
+        self.rule = self.proposal.rule
         proposed = queries.proposed_unit(case, self.rule)
         if case.status == states.Status.ROUTED:
             proposed = None
@@ -177,8 +178,11 @@ class RouteForm(ActionForm):
                 "unit": self.case.responsible.label
             }
         if self.rule is not None:
-            words = gettext("By rule %(n)s: %(unit)s. You may choose another unit.")
-            return words % {"n": self.rule.position, "unit": self.rule.responsible.label}
+            words = gettext("By rule %(n)s (%(why)s): %(unit)s. You may choose another unit.")
+            told = {"n": self.rule.position, "unit": self.rule.responsible.label}
+            return words % {**told, "why": rulewords.proposal(self.rule)}
+        if self.proposal.warning:
+            return self.proposal.warning
         if queries.is_about_conduct(self.case):
             return gettext(
                 "About conduct of officials or corruption: no rule applies. Choose a unit outside the office "

@@ -10,7 +10,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from feedback import states
+from feedback import rulewords, states
 from feedback.models import Answer, Concern, Message, Note, Reveal, Submission, SubmissionEvent
 from officials.models import Unit, User
 from portal.identity.models import Person
@@ -19,7 +19,7 @@ from portal.outbox.models import Letter
 # Changes worth telling; who and when already stand beside the event.
 TOLD = (
     "path", "legal_kind", "field", "topic", "organ", "responsible", "outcome", "ground", "helpful",
-    "suspected", "consent_publish", "told_how", "told_on",
+    "suspected", "consent_publish", "told_how", "told_on", "is_urgent",
 )  # fmt: skip
 UNITS = ("organ", "responsible")
 Row = TypeVar("Row", bound=Model)
@@ -36,6 +36,7 @@ class Entry:
     unit: str
     status: tuple[str, str] | None = None
     changes: list[tuple[str, str, str]] = field(default_factory=list)
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ def events(case: Submission, after: int = 0) -> list[SubmissionEvent]:
 def history(case: Submission, of: Iterable[SubmissionEvent] | None = None) -> list[Entry]:
     """The events of a case in words, or those given; internal notes stand among the words instead."""
     told = [event for event in (events(case) if of is None else of) if event.action != states.Action.NOTE]
-    units = _units_in(case, told)
-    return [_entry(event, units) for event in told]
+    units, ruled = _units_in(case, told), rulewords.of_events(told)
+    return [_entry(event, units, ruled.get(event.pk, "")) for event in told]
 
 
 def last_event(case: Submission) -> int:
@@ -90,7 +91,7 @@ def _units_in(case: Submission, events: Iterable[SubmissionEvent]) -> dict[int, 
     return names | {u.pk: u.label for u in Unit.objects.filter(pk__in=missing)} if missing else names
 
 
-def _entry(event: SubmissionEvent, units: dict[int, str]) -> Entry:
+def _entry(event: SubmissionEvent, units: dict[int, str], rule: str) -> Entry:
     moved = event.from_status and event.from_status != event.to_status
     return Entry(
         at=event.at,
@@ -99,6 +100,7 @@ def _entry(event: SubmissionEvent, units: dict[int, str]) -> Entry:
         unit=event.unit.label if event.unit is not None and event.by is not None else "",
         status=(event.get_from_status_display(), event.get_to_status_display()) if moved else None,
         changes=list(_told(event.changes, units)),
+        rule=rule,
     )
 
 

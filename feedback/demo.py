@@ -60,11 +60,10 @@ def _data(name: str) -> Any:
 
 def _load_rules(staff: Staff) -> None:
     for position, (organ, field, responsible) in enumerate(_data("people")["rules"], start=1):
-        RoutingRule.objects.get_or_create(
-            organ=staff.units[organ],
-            field=field,
-            defaults={"position": position * 10, "responsible": staff.units[responsible]},
-        )
+        kept = {"organ": staff.units[organ], "field": field, "words": []}
+        if not RoutingRule.objects.filter(**kept).exists():
+            rule = RoutingRule(**kept, position=position * 10, responsible=staff.units[responsible])
+            workflow.save_rule(rule, by=None)
 
 
 def _load_cases(staff: Staff, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from feedback import queries, states, workflow
+from feedback import matching, states, workflow
 from feedback.models import Submission
 from officials.models import RoleGrant, Unit, User
 from officials.roles import Role
@@ -123,7 +123,7 @@ class Walk:
         )
 
     def _route(self) -> Submission:
-        rule = None if "by_hand" in self.row else queries.matching_rule(self.case)
+        rule = None if "by_hand" in self.row else matching.proposal(self.case).rule
         by_hand = self.staff.units.get(self.row.get("by_hand", ""), self.case.organ)
         return self._desk(A.ROUTE, responsible=rule.responsible if rule else by_hand, rule=rule)
 

@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from feedback import files, queries, states
-from feedback.models import Submission
-from officials.models import Unit
-from officials.queries import units_of
+from feedback.models import RoutingRule, Submission
+from officials.models import Unit, User
+from officials.queries import office_of_pages, units_of
 from portal.identity import codes
 from portal.outbox.queue import Draft
 
@@ -122,6 +122,17 @@ def digest(
         "base": settings.SITE_URL,
     }
     return _render("digest", unit.email, "vi", context)
+
+
+def faulty_rules(administrator: User, faulty: Sequence[tuple[RoutingRule, str]]) -> Draft:
+    """To whoever configures the portal: the numbers of routing rules that cannot be used, nothing else."""
+    context = {
+        "administrator": administrator,
+        "numbers": [rule.position for rule, _fault in faulty],
+        "office": office_of_pages(),
+        "base": settings.SITE_URL,
+    }
+    return _render("faulty_rules", administrator.email, "vi", context)
 
 
 def answering_organ(submission: Submission) -> Unit:

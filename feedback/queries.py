@@ -253,29 +253,3 @@ def proposed_unit(submission: Submission, rule: RoutingRule | None) -> Unit | No
     desk = (bodies[0].organ or bodies[0]).conflict_desk if bodies else submission.addressed_to
     closed = office.units_of(submission.concerned_ids)
     return desk if desk is not None and desk.pk not in closed else None
-
-
-def matching_rule(submission: Submission) -> RoutingRule | None:
-    """The first rule in use whose conditions hold.
-
-    Conduct of officials is never sent by rule, and nothing to a body named in it or to a unit of a person
-    named in it.
-    """
-    if is_about_conduct(submission):
-        return None
-    named = [body.pk for body in named_bodies(submission)]
-    closed = office.units_of(submission.concerned_ids)
-    rules = RoutingRule.objects.exclude(responsible__in=closed) if closed else RoutingRule.objects.all()
-    if named:
-        rules = rules.exclude(Q(responsible__in=named) | Q(responsible__organ__in=named))
-    return (
-        rules.filter(
-            Q(organ__isnull=True) | Q(organ=submission.organ_id),
-            Q(field="") | Q(field=submission.field),
-            is_active=True,
-            responsible__in=office.working_units(),
-        )
-        .select_related("responsible")
-        .order_by("position")
-        .first()
-    )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from feedback import permissions, queries, states
-from feedback.models import RoutingRule, Submission
+from feedback import matching, permissions, states
+from feedback.matching import Proposal
+from feedback.models import Submission
 from officials.models import User
 
 A, S = states.Action, states.Status
@@ -57,14 +58,14 @@ class Step:
     posts: bool = False
 
 
-def of_case(user: User, case: Submission) -> list[Step]:
+def of_case(user: User, case: Submission, proposal: Proposal | None = None) -> list[Step]:
     rows = [row for row in permissions.allowed_rows(user, case) if not _is_of_book(case, row)]
     first = LIKELIEST.get(states.Status(case.status)) if case.is_transcribed else A.TRANSCRIBE
     rows.sort(key=lambda row: (row.action == A.RESTRICT, row.action not in (first, *WRITING)))
     steps = [_step(case, row) for row in rows]
     if permissions.can_prepare(user, case):
         steps.insert(min(1, len(steps)), Step(str(A.PREPARE.label), _url(case, "publication")))
-    rule = rule_for(user, case)
+    rule = proposal.rule if proposal is not None else None
     if rule is not None:
         label = _("Assign by rule %(n)s: %(unit)s") % {"n": rule.position, "unit": rule.responsible.label}
         steps.insert(0, Step(label, _url(case, "rule"), posts=True))
@@ -90,11 +91,11 @@ def _is_of_book(case: Submission, row: states.Transition) -> bool:
     return row.action in OF_BOOK and not waits_for_its_text
 
 
-def rule_for(user: User, case: Submission) -> RoutingRule | None:
-    """The rule by which this account may assign the case at once."""
+def proposal_for(user: User, case: Submission) -> Proposal:
+    """The rule by which this account may assign the case at once, or why it cannot be used."""
     if case.status == S.ROUTED or not permissions.can_act(user, case, A.ROUTE):
-        return None
-    return queries.matching_rule(case)
+        return Proposal()
+    return matching.proposal(case)
 
 
 def _step(case: Submission, row: states.Transition) -> Step:

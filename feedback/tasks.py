@@ -18,3 +18,8 @@ def fold_tally() -> None:
 @shared_task(name="feedback.recompute_deadlines")
 def recompute_deadlines() -> None:
     workflow.recompute_deadlines()
+
+
+@shared_task(name="feedback.report_faulty_rules")
+def report_faulty_rules() -> None:
+    workflow.report_faulty_rules()

@@ -119,6 +119,12 @@ def clerks_of(organ: Unit) -> QuerySet[User]:
     return User.objects.filter(pk__in=clerks.values("user"), is_active=True)
 
 
+def administrators() -> QuerySet[User]:
+    """Accounts at work that configure the portal and can be written to."""
+    held = RoleGrant.objects.filter(valid_on(timezone.localdate()), role=roles.Role.ADMINISTRATOR)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(email="")
+
+
 def officials_with_posts() -> QuerySet[Official]:
     """Everybody in Vietnamese order, with the tenures of today as `today`."""
     now = Tenure.objects.filter(valid_on(timezone.localdate())).select_related("post__unit")

@@ -94,7 +94,7 @@ ADMIN_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.READ_LOG: frozenset({"feedback.view_submissionevent", "officials.view_accessevent"}),
     Permission.RESEND: frozenset({"outbox.view_letter", "outbox.resend_letter"}),
     Permission.CONFIGURE: frozenset(_admin_permissions(_CONFIGURED_MODELS, ("view", "add", "change")))
-    | frozenset({"feedback.delete_routingrule", "officials.delete_rolegrant", "operations.run_portal"}),
+    | frozenset({"officials.delete_rolegrant", "operations.run_portal"}),
 }
 
 

@@ -206,6 +206,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# What the apps tell on the operations page beside the portal's own: functions that yield facts.
+OPERATIONS_FACTS = ["feedback.operations.facts"]
+
 DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.logs.WordlessReports"
 LOGGING = {
     "version": 1,

@@ -101,7 +101,7 @@ def route_by_rule(request: HttpRequest, reference: str) -> HttpResponse:
     case = pages.case_or_404(user, reference)
     if pages.is_stale(request, case):
         return pages.stale(request, reference)
-    rule, row = steps.rule_for(user, case), permissions.row_for(user, case, states.Action.ROUTE)
+    rule, row = steps.proposal_for(user, case).rule, permissions.row_for(user, case, states.Action.ROUTE)
     if rule is None or row is None:
         return pages.not_now(request, case)
     try:
@@ -110,4 +110,6 @@ def route_by_rule(request: HttpRequest, reference: str) -> HttpResponse:
         )
     except Stale:
         return pages.stale(request, reference)
+    except ValidationError as error:
+        return pages.not_now(request, case, " ".join(error.messages))
     return pages.leave(request, done, told.after(done, row))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from feedback import caseview, dues, files, openings, permissions, queries, states, steps, workflow
+from feedback import caseview, dues, files, openings, permissions, queries, rulewords, states, steps, workflow
 from feedback.action_forms import NoteForm, RevealForm
 from feedback.admin import pages
 from feedback.models import Arrival, Submission
@@ -30,8 +30,11 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
     events = caseview.events(case)
     found = files.readable_by_staff(case)
     book = _of_book(user, case) if case.is_ordinary else {}
+    proposal = steps.proposal_for(user, case)
     common = {
-        "steps": steps.of_case(user, case),
+        "steps": steps.of_case(user, case, proposal),
+        "proposal": proposal,
+        "why_rule": rulewords.proposal(proposal.rule) if proposal.rule is not None else "",
         "history": caseview.history(case, events),
         "concerns": case.live_concerns,
         **pages.in_view(case, max((event.pk for event in events), default=0)),

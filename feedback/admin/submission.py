@@ -58,6 +58,8 @@ class SubmissionAdmin(OfferedFilters):
         if not case.is_ordinary:
             heading = _("Restricted")
         facts = [case.get_field_display() or _("Not classified yet"), case.get_channel_display()]
+        if case.is_urgent:
+            facts.insert(0, _("Urgent"))
         if case.suspected:
             facts.insert(0, _("Suspected spam"))
         return format_html(

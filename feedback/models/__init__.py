@@ -10,7 +10,7 @@ from feedback.models.message import Message, Note
 from feedback.models.printed_slip import PrintedSlip, SlipSheet
 from feedback.models.publication import Publication
 from feedback.models.register import RegisterEntry, RegisterRemark, RegisterYear
-from feedback.models.routing import RoutingRule
+from feedback.models.routing import RoutingRevision, RoutingRule
 from feedback.models.submission import Submission
 from feedback.models.tally import Tally, TallyDelta
 
@@ -33,6 +33,7 @@ __all__ = [
     "RegisterRemark",
     "RegisterYear",
     "Reveal",
+    "RoutingRevision",
     "RoutingRule",
     "SlipSheet",
     "Submission",

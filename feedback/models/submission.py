@@ -75,6 +75,16 @@ class Submission(AfterTheAnswer, models.Model):
         blank=True,
         related_name="assigned",
     )
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("officer"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+    )
+    is_urgent = models.BooleanField(_("urgent"), default=False, db_default=False)
     area = models.ForeignKey(
         Area, verbose_name=_("area"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -18,6 +18,7 @@ from feedback.workflow.lost_code import replace_at_desk
 from feedback.workflow.publishing import Prepared, set_consent
 from feedback.workflow.publishing import prepare as prepare_publication
 from feedback.workflow.recount import recompute_deadlines
+from feedback.workflow.routing import Trial, report_faulty_rules, save_rule, try_rule
 from feedback.workflow.slips import print_sheet, void_sheet
 from feedback.workflow.staff import act, add_note, reveal
 from feedback.workflow.tally import fold as fold_tally
@@ -28,6 +29,7 @@ __all__ = [
     "Intake",
     "Prepared",
     "Receipt",
+    "Trial",
     "act",
     "add_note",
     "add_words",
@@ -47,11 +49,14 @@ __all__ = [
     "reopen_by_sender",
     "replace_at_desk",
     "replace_code",
+    "report_faulty_rules",
     "reveal",
+    "save_rule",
     "send_overdue_digests",
     "set_consent",
     "split_scan",
     "submit",
+    "try_rule",
     "void_sheet",
     "withdraw",
 ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import queries, states
-from feedback.models import Answer, Message, Submission
+from feedback.models import Answer, Message, RoutingRule, Submission
 from feedback.workflow import clocks, concerns, doors, publishing, register, sealing, telling
 from feedback.workflow.answer import set_draft_aside
 from feedback.workflow.changes import Change
@@ -87,8 +87,19 @@ def _route(case: Submission, change: Change) -> Changes:
         raise ValidationError({"responsible": _("The opinion is with this unit already.")}, code="same")
     changes = _set(case, responsible=unit, routed_at=change.now)
     change.facts["accept_before"] = calendar.current().add_working_days(today, 2)
-    rule = change.facts.get("rule")
-    return {**changes, "rule": [None, rule.pk]} if rule is not None else changes
+    return changes | _by_rule(case, change.facts.get("rule"))
+
+
+def _by_rule(case: Submission, rule: RoutingRule | None) -> Changes:
+    """Which rule, as it stands now, and by their place which of its words were found: codes, no words."""
+    officer = rule.officer if rule is not None else None
+    changes = _set(case, officer=officer) if officer != case.officer else {}
+    if rule is None:
+        return changes
+    if rule.is_urgent and not case.is_urgent:
+        changes |= _set(case, is_urgent=True)
+    told: Changes = {"rule": [None, rule.pk], "rule_revision": [None, rule.revision]}
+    return changes | told | ({"rule_words": [[], rule.found]} if rule.found else {})
 
 
 def _ask(case: Submission, change: Change) -> Changes:

@@ -44,12 +44,13 @@ def restrict(case: Submission, change: Change) -> dict[str, list[Any]]:
     case.path, case.legal_kind, case.legal_kind_by, case.legal_kind_at = path, kind, change.by, change.now
     case.title = case.body = case.place = case.legal_kind_reason = ""
     case.transferred_to = case.document_number = case.outcome = case.ground = case.helpful = ""
-    case.responsible = case.routed_at = case.answered_at = case.reopen_until = case.told_on = None
+    case.responsible = case.officer = case.routed_at = case.answered_at = None
+    case.reopen_until = case.told_on = None
     case.to_tell, case.told_how = False, ""
     emptied = (
         "sealed title body place legal_kind_reason legal_kind_by legal_kind_at transferred_to "
-        "document_number outcome ground helpful responsible routed_at answered_at reopen_until to_tell "
-        "told_how told_on"
+        "document_number outcome ground helpful responsible officer routed_at answered_at reopen_until "
+        "to_tell told_how told_on"
     )
     return {**changes, **{name: [] for name in emptied.split()}}
 

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -47,6 +48,8 @@ def facts(now: datetime, letters: QuerySet[Letter]) -> Iterator[Fact]:
     yield _broker()
     yield _migrations()
     yield _disk()
+    for name in settings.OPERATIONS_FACTS:
+        yield from import_string(name)()
     yield Fact(_("Versions"), _versions())
 
 

@@ -153,7 +153,7 @@ def test_route_to_no_unit_is_refused(client: Client, desk: Desk, unit: str) -> N
 
 
 def test_conduct_of_officials_is_never_routed_by_rule(client: Client, desk: Desk) -> None:
-    RoutingRule.objects.create(position=1, responsible=desk.culture)
+    RoutingRule.objects.create(position=1, is_catch_all=True, responsible=desk.culture)
     case = desk.opinion()
     press(client, desk.clerk, case, "classify/", legal_kind="gop_y", field="thu_tuc", topic="can_bo")
 

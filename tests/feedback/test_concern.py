@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from feedback import permissions, queries, tracking, workflow
+from feedback import matching, permissions, queries, tracking, workflow
 from feedback.models import Concern, Note, RoutingRule, Submission
 from officials.models import Official, User
 from officials.queries import barring
@@ -131,14 +131,14 @@ def test_a_naming_is_taken_back_with_a_reason(desk: Desk, people: Hierarchy) -> 
 
 
 def test_a_body_named_keeps_access_but_gets_nothing_by_rule(desk: Desk, people: Hierarchy) -> None:
-    RoutingRule.objects.create(position=1, responsible=desk.economy)
+    RoutingRule.objects.create(position=1, is_catch_all=True, responsible=desk.economy)
     case = desk.opinion(S.CLASSIFIED)
-    proposed = queries.matching_rule(case)
+    proposed = matching.proposal(case).rule
 
     case = name(case, desk.clerk, concerned_unit=desk.economy)
 
     assert proposed is not None
-    assert queries.matching_rule(case) is None
+    assert matching.proposal(case).rule is None
     assert queries.proposed_unit(case, None) == desk.other
     case = workflow.act(case, A.ROUTE, by=desk.clerk, responsible=desk.economy)
     assert sees(desk.officer, case)

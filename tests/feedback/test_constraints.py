@@ -25,6 +25,7 @@ from feedback.models import (
     RegisterEntry,
     RegisterYear,
     Reveal,
+    RoutingRevision,
     RoutingRule,
     SlipSheet,
     Submission,
@@ -52,6 +53,20 @@ def answered(**fields: Any) -> Breaks:
 def answer(desk: Desk, case: Submission, **fields: Any) -> Answer:
     kept = {"outcome": "tiep_thu", "summary": "x", "text": "x", "drafted_by": desk.officer}
     return Answer.objects.create(submission=case, drafted_at=timezone.now(), **kept | fields)
+
+
+def ruled(*rows: dict[str, Any]) -> Breaks:
+    def make(desk: Desk, case: Submission) -> None:
+        for position, fields in enumerate(rows):
+            RoutingRule.objects.create(position=position, responsible=desk.culture, **fields)
+
+    return make
+
+
+def two_revisions(desk: Desk, case: Submission) -> None:
+    rule = RoutingRule.objects.create(position=1, is_catch_all=True, responsible=desk.culture)
+    for _time in range(2):
+        RoutingRevision.objects.create(rule=rule, number=1, at=timezone.now(), values={})
 
 
 def two_drafts(desk: Desk, case: Submission) -> None:
@@ -247,6 +262,13 @@ BROKEN: dict[str, Breaks] = {
     "feedback_tally_day_unless_open": counted(Tally, {"day": None}),
     "feedback_tallydelta_kind_known": counted(TallyDelta, {"kind": "secret"}),
     "feedback_tallydelta_not_nought": counted(TallyDelta, {"count": 0}),
+    "feedback_routingrule_has_condition": ruled({}),
+    "feedback_routingrule_one_catch_all": ruled({"is_catch_all": True}, {"is_catch_all": True}),
+    "feedback_routingrule_never_conduct": ruled({"field": "tham_nhung"}),
+    "feedback_routingrule_ends_after_start": ruled(
+        {"field": "y_te", "valid_from": TODAY, "valid_to": date(2026, 11, 22)}
+    ),
+    "feedback_routingrevision_once_a_number": two_revisions,
     "feedback_note_has_text": lambda desk, case: Note.objects.create(
         submission=case, action="note", text="", at=timezone.now(), by=desk.officer
     ),
@@ -276,10 +298,10 @@ def test_numbers_and_form_keys_are_never_given_twice(desk: Desk, field: str) -> 
 
 
 def test_two_rules_never_stand_at_the_same_place(desk: Desk) -> None:
-    RoutingRule.objects.create(position=1, responsible=desk.economy)
+    RoutingRule.objects.create(position=1, is_catch_all=True, responsible=desk.economy)
 
     with pytest.raises(IntegrityError, match="position"), transaction.atomic():
-        RoutingRule.objects.create(position=1, responsible=desk.culture)
+        RoutingRule.objects.create(position=1, is_catch_all=True, responsible=desk.culture)
 
 
 @pytest.mark.parametrize("write", ["update", "delete"])
