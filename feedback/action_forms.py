@@ -347,6 +347,8 @@ FORMS: dict[str, type[ActionForm]] = {
     states.Action.RESTRICT: RestrictForm,
     states.Action.TAKE_DOWN: TakeDownForm,
     states.Action.TELL: TellForm,
+    states.Action.MERGE: ConfirmForm,
+    states.Action.UNMERGE: ConfirmForm,
     states.Action.MARK_SPAM: ConfirmForm,
     states.Action.CLEAR_SUSPICION: ConfirmForm,
     states.Action.CONCERN: ConcernForm,

@@ -55,11 +55,20 @@ class Said:
 def with_parts(cases: QuerySet[Submission]) -> QuerySet[Submission]:
     """Cases that know of which parts they have any, so that a page need not ask for the others."""
     return cases.annotate(
+        any_part=Exists(Submission.objects.filter(split_from=OuterRef("pk"))),
         **{
             f"any_{model._meta.model_name}": Exists(model._default_manager.filter(submission=OuterRef("pk")))
             for model in (Answer, Concern, Message, Note, Reveal)
-        }
+        },
     )
+
+
+def linked_to(case: Submission, seen: QuerySet[Submission]) -> list[Submission]:
+    """The letter the case was cut out of, or the matters cut out of it, as far as its reader sees them."""
+    if not case.is_part and not getattr(case, "any_part", True):
+        return []
+    linked = Q(pk=case.split_from_id) if case.is_part else Q(split_from=case)
+    return list(seen.filter(linked).only("reference", "status", "title", "path", "ground").order_by("pk"))
 
 
 def if_any(case: Submission, rows: QuerySet[Row]) -> QuerySet[Row]:

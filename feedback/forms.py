@@ -262,6 +262,7 @@ class WordsForm(forms.Form):
     """What the sender adds to a case; the code is asked for only when the cookie has gone."""
 
     code = CodeField()
+    part = forms.CharField(required=False, widget=forms.HiddenInput)
     text = WordsField(
         label=_("What you want to add"),
         longest=WORDS_MAX,

@@ -149,6 +149,11 @@ def _closed(facts: Facts) -> State:
     return State(badge, "done", _("The matter was closed on %(day)s.") % {"day": facts.day})
 
 
+def _merged(facts: Facts) -> State:
+    sentence = _("Handled together with the letter it was part of; the answer will appear there.")
+    return State(_("Answered together"), "progress", sentence)
+
+
 _STATES: dict[S, Callable[[Facts], State]] = {
     S.RECEIVED: _received,
     S.CLASSIFIED: _classified,
@@ -163,6 +168,7 @@ _STATES: dict[S, Callable[[Facts], State]] = {
     S.WITHDRAWN: _withdrawn,
     S.REOPENED: _reopened,
     S.CLOSED: _closed,
+    S.MERGED: _merged,
 }
 
 
@@ -205,6 +211,9 @@ def _steps() -> dict[A, str]:
         A.REOPEN: _("The matter was opened again."),
         A.REOPEN_BY_SENDER: _("You asked for another look."),
         A.TELL: _("The office told you what came of it."),
+        A.SPLIT: _("It holds several matters; each is handled on its own."),
+        A.MERGE: _("Handled together with the letter again."),
+        A.UNMERGE: _("Handled on its own again."),
         A.WITHDRAW: _("You withdrew the opinion."),
         A.PUBLISH: _("Published without your name."),
         A.TAKE_DOWN: _("The public version was taken down."),

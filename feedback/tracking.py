@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from feedback import files, permissions, plain_words, states
@@ -42,6 +43,17 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Matter:
+    """One matter of a letter that holds several, as a line that opens it."""
+
+    reference: str
+    heading: str
+    badge: str
+    tone: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
 class CasePage:
     """One case as its sender sees it; of a restricted one everything but `state` is empty."""
 
@@ -58,6 +70,7 @@ class CasePage:
     enclosures: Sequence[Upload] = ()
     may: frozenset[str] = field(default_factory=frozenset)
     public_at: str = ""
+    matters: Sequence["Matter"] = ()
 
     @property
     def may_add(self) -> bool:
@@ -93,19 +106,24 @@ class CasePage:
         return A.SUPPLY in self.may
 
 
-def find(code: str) -> Submission | None:
-    """The case a live code opens; None is the one answer to every other code."""
+def find(code: str, part: str = "") -> Submission | None:
+    """The case a live code opens, or the part of it with this number; None is the answer to every other."""
     row = identity.find_code(code)
     if row is None or row.about_type != "feedback.submission":
         return None
+    parts = Submission.objects.filter(split_from=OuterRef("pk"))
     cases = Submission.objects.select_related("organ__conflict_desk", "responsible__organ")
-    return cases.defer("search", "sealed").filter(pk=row.about_id).first()
+    cases = cases.annotate(any_part=Exists(parts))
+    letter = cases.defer("search", "sealed").filter(pk=row.about_id).first()
+    if letter is None or not part or part == letter.reference:
+        return letter
+    return cases.defer("search", "sealed").filter(split_from=letter, reference=part).first()
 
 
 def page_of(case: Submission, today: date) -> CasePage:
     """Collect the page; a restricted case gives away neither words, nor units, nor what was done."""
     if not case.is_ordinary:
-        return CasePage(case, plain_words.restricted())
+        return CasePage(case, plain_words.restricted(), matters=_matters(case))
     events = list(case.events.select_related("unit"))
     messages = list(case.messages.select_related("unit"))
     answers = list(
@@ -134,12 +152,36 @@ def page_of(case: Submission, today: date) -> CasePage:
         enclosures=sorted_files.to_sender,
         may=frozenset(a for a in OFFERED if _may(case, a, today)),
         public_at=_public_at(case),
+        matters=_matters(case),
     )
 
 
 def _public_at(case: Submission) -> str:
     row = case.publication if case.is_answered else None
     return row.get_absolute_url() if row is not None and row.is_public else ""
+
+
+def _matters(case: Submission) -> list[Matter]:
+    """The letter and the matters cut out of it, the one in view among them; none when it was never split."""
+    if not case.is_part and not getattr(case, "any_part", True):
+        return []
+    letter = case.split_from_id or case.pk
+    parts = Submission.objects.filter(split_from=letter).exclude(status=states.Status.MERGED).order_by("pk")
+    rows = list(parts.select_related("organ", "responsible").defer("search", "sealed"))
+    if not rows:
+        return []
+    first = case if case.pk == letter else Submission.objects.defer("search", "sealed").get(pk=letter)
+    return [_matter(row, case) for row in (first, *rows)]
+
+
+def _matter(row: Submission, case: Submission) -> Matter:
+    if not row.is_ordinary:
+        state = plain_words.restricted()
+        return Matter(
+            "" if row.pk == case.pk else row.reference, "", state.badge, state.tone, row.pk == case.pk
+        )
+    state = plain_words.of(plain_words.Facts(case=row, since=row.received_at))
+    return Matter(row.reference, row.heading, state.badge, state.tone, row.pk == case.pk)
 
 
 def _may(case: Submission, action: states.Action, today: date) -> bool:

@@ -6,16 +6,16 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from feedback import permissions, queries, states, steps, workflow
-from feedback.action_forms import FORMS as STEP_FORMS
+from feedback import action_forms, permissions, queries, states, steps, workflow
 from feedback.action_forms import ActionForm
 from feedback.admin import pages, told
 from feedback.desk_forms import DESK_FORMS
 from feedback.models import Submission
+from feedback.split_forms import SplitForm
 from portal.errors import Stale
 from portal.uploads.handlers import takes_files
 
-FORMS = {**STEP_FORMS, **DESK_FORMS}
+FORMS: dict[str, type[ActionForm]] = {**action_forms.FORMS, **DESK_FORMS, states.Action.SPLIT: SplitForm}
 
 
 @csp_update({"media-src": [SELF]})  # type: ignore[arg-type]

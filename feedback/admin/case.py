@@ -37,6 +37,7 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
         "why_rule": rulewords.proposal(proposal.rule) if proposal.rule is not None else "",
         "history": caseview.history(case, events),
         "concerns": case.live_concerns,
+        "linked": caseview.linked_to(case, queries.visible_to(user)),
         **pages.in_view(case, max((event.pk for event in events), default=0)),
     }
     if not case.is_ordinary:

@@ -126,6 +126,10 @@ class Submission(AfterTheAnswer, models.Model):
     )
     told_on = models.DateField(_("told on"), null=True, blank=True)
 
+    # The letter this matter was cut out of; its tracking code opens both.
+    split_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="parts"
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     anonymous = models.BooleanField(_("sent without a name"), default=False)
     consent_publish = models.BooleanField(_("agrees to publication"), default=False)
@@ -183,6 +187,10 @@ class Submission(AfterTheAnswer, models.Model):
                     & (~Q(body="") | Q(is_transcribed=False))
                 )
                 | (~Q(path=states.Path.ORDINARY) & Q(sealed__isnull=False) & Q(title="", body="", place="")),
+            ),
+            models.CheckConstraint(
+                name="feedback_submission_merged_into_a_letter",
+                condition=~Q(status=states.Status.MERGED) | Q(split_from__isnull=False),
             ),
             models.CheckConstraint(
                 name="feedback_submission_recorded_after_received",
@@ -246,6 +254,12 @@ class Submission(AfterTheAnswer, models.Model):
                 name="feedback_submission_restricted",
                 fields=["organ", "-received_at", "-id"],
                 condition=~Q(path=states.Path.ORDINARY),
+            ),
+            # The parts of a letter: its case page and its sender's page.
+            models.Index(
+                name="feedback_submission_parts",
+                fields=["split_from"],
+                condition=Q(split_from__isnull=False),
             ),
             # Cases that name an official: in no tally, added to the figures live.
             models.Index(name="feedback_submission_naming", fields=["organ"], condition=~Q(concerned_ids=[])),
@@ -312,6 +326,14 @@ class Submission(AfterTheAnswer, models.Model):
     @property
     def is_unregistered(self) -> bool:
         return self.register_entry is None
+
+    @property
+    def is_part(self) -> bool:
+        return self.split_from_id is not None
+
+    @property
+    def is_whole(self) -> bool:
+        return self.split_from_id is None
 
     @property
     def is_trusted(self) -> bool:

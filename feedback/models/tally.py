@@ -95,8 +95,8 @@ def _half_of(day: str) -> str:
 def cells(where: str, withdrawn: str = "s.status = 'withdrawn'") -> str:
     """SQL of the cells in which the cases of a condition count, one row each; the one place that says so.
 
-    Only the ordinary path counts, and no suspected spam. `s` is the case. A cell of the tally holds none that
-    names an official (see `PLAIN`): those are counted live, for each reader apart.
+    Only the ordinary path counts, no suspected spam, no part merged with its letter again. `s` is the case.
+    A cell of the tally holds none that names an official (see `PLAIN`): those each reader counts live.
     """
     local = f"AT TIME ZONE '{settings.TIME_ZONE}')::date"
     # OFFSET 0 keeps the planner from writing each expression out once a cell.
@@ -130,9 +130,10 @@ CROSS JOIN LATERAL (
             AND s.status IN ({_in(states.OPEN)})
         GROUP BY r.is_statutory
 ) AS cell (kind, day, key)
-WHERE s.path = '{states.Path.ORDINARY.value}' AND NOT s.suspected AND ({where})"""
+WHERE s.path = '{states.Path.ORDINARY.value}' AND NOT s.suspected AND NOT {REJOINED} AND ({where})"""
 
 
 PLAIN = "s.concerned_ids = '{}'"
+REJOINED = f"(s.status = '{states.Status.MERGED.value}' AND s.split_from_id IS NOT NULL)"
 NAMING = "s.concerned_ids <> '{}'"
 IN_HAND = f"s.status IN ({_in(states.OPEN)})"

@@ -165,6 +165,7 @@ class Status(TextChoices):
     REOPENED = "reopened", _("Reopened")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     CLOSED = "closed", _("Closed")
+    MERGED = "merged", _("Merged")
 
 
 OPEN = (
@@ -178,7 +179,14 @@ OPEN = (
     Status.REOPENED,
 )
 # Work on the matter is over, whatever the result; only CLOSED and WITHDRAWN carry closed_at.
-DONE = (Status.ANSWERED, Status.TRANSFERRED, Status.DECLINED, Status.CLOSED, Status.WITHDRAWN)
+DONE = (
+    Status.ANSWERED,
+    Status.TRANSFERRED,
+    Status.DECLINED,
+    Status.CLOSED,
+    Status.WITHDRAWN,
+    Status.MERGED,
+)
 ENDED = (Status.CLOSED, Status.WITHDRAWN)
 EVERY = tuple(Status)
 UNROUTED = (Status.RECEIVED, Status.CLASSIFIED, Status.RETURNED, Status.REOPENED)

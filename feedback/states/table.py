@@ -40,6 +40,9 @@ class Action(TextChoices):
     REMARK = "remark", pgettext_lazy("action", "Remark in the register")
     CORRECT_RECEIVED = "correct_received", pgettext_lazy("action", "Correct the received date")
     REPLACE_CODE = "replace_code", pgettext_lazy("action", "New tracking code at the desk")
+    SPLIT = "split", pgettext_lazy("action", "Split into several matters")
+    MERGE = "merge", pgettext_lazy("action", "Merge again")
+    UNMERGE = "unmerge", pgettext_lazy("action", "Undo the merge")
     CALENDAR = "calendar", pgettext_lazy("action", "Deadline moved by the calendar")
     PREPARE = "prepare", pgettext_lazy("action", "Prepare the public version")
     PROPOSE = "propose", pgettext_lazy("action", "Propose publication to the leader")
@@ -246,6 +249,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Action.TAKE_DOWN, EVERY, SAME, "publish", words=Words.INTERNAL, when="is_published"),
     Transition(Action.GIVE_CONSENT, EVERY, SAME, CITIZEN, when="lacks_consent"),
     Transition(Action.WITHDRAW_CONSENT, EVERY, SAME, CITIZEN, when="consent_publish"),
+    # A letter with several matters: each part goes its own way, and back while nobody has been given it.
+    Transition(Action.SPLIT, UNROUTED, SAME, "classify", when="is_whole"),
+    Transition(Action.MERGE, (Status.RECEIVED, Status.CLASSIFIED), Status.MERGED, "classify", when="is_part"),
+    Transition(Action.UNMERGE, (Status.MERGED,), Status.CLASSIFIED, "classify", when="is_part"),
     # Whom it is about, at any time: whoever is named must not read what was settled either.
     Transition(Action.CONCERN, EVERY, DESK, "classify", letter="entrusted"),
     Transition(Action.UNCONCERN, EVERY, SAME, "classify", words=Words.INTERNAL, when="has_concerns"),

@@ -28,6 +28,7 @@ BADGES = {
     states.Status.TRANSFERRED: "done",
     states.Status.DECLINED: "stopped",
     states.Status.WITHDRAWN: "stopped",
+    states.Status.MERGED: "stopped",
 }
 
 

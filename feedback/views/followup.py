@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from feedback import arrivals, tracking, workflow
 from feedback.forms import WRONG_CODE, WordsForm
 from feedback.models import Submission
+from feedback.views.parts import chosen, to_case
 from portal import limits
 from portal.errors import NotAllowed
 from portal.identity import codes, cookies
@@ -24,7 +25,7 @@ def _case(request: HttpRequest) -> Submission | None:
     On a shared machine, or in a second tab, another may have been opened since.
     """
     code = cookies.recall(request)
-    case = tracking.find(code) if code else None
+    case = tracking.find(code, chosen(request)) if code else None
     return case if case is not None and _is_shown(request, case) else None
 
 
@@ -66,7 +67,7 @@ def add_words(request: HttpRequest) -> HttpResponse:
         form.add_error(None, " ".join(getattr(error, "messages", [str(error)])))
         return _show_words(request, form, arrival.text)
     messages.success(request, _("Your words were received.") if text else _("Your files were received."))
-    response = redirect("feedback:track")
+    response = to_case(case)
     cookies.remember(response, code)
     return response
 
@@ -98,10 +99,10 @@ def _show_words(request: HttpRequest, form: WordsForm, token: str, status: int =
 def _opened(request: HttpRequest) -> tuple[str, Submission] | None:
     """The code remembered for the case shown or else typed beside the words, and the case it opens."""
     code = cookies.recall(request)
-    case = tracking.find(code) if code else None
+    case = tracking.find(code, chosen(request)) if code else None
     if code is None or case is None or not _is_shown(request, case):
         code = codes.normalise(request.POST.get("code", ""))
-        case = tracking.find(code) if code else None
+        case = tracking.find(code, chosen(request)) if code else None
     return (code, case) if code is not None and case is not None else None
 
 
@@ -125,7 +126,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         return _to_box(request)
     page = tracking.page_of(case, timezone.localdate())
     if not page.may_withdraw:
-        return redirect("feedback:track")
+        return to_case(case)
     if request.method != "POST":
         desk = case.organ.conflict_desk or case.organ
         context = {"case": case, "shown_case": case.reference, "desk": desk}
@@ -134,7 +135,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         workflow.withdraw(case, now=timezone.now())
     except NotAllowed as error:
         messages.warning(request, str(error))
-    return redirect("feedback:track")
+    return to_case(case)
 
 
 @require_POST
@@ -148,7 +149,7 @@ def rate(request: HttpRequest) -> HttpResponse:
         messages.warning(request, " ".join(getattr(error, "messages", [str(error)])))
     else:
         messages.success(request, _("Thank you, we have noted it."))
-    return redirect("feedback:track")
+    return to_case(case)
 
 
 @require_POST
@@ -169,4 +170,4 @@ def consent(request: HttpRequest) -> HttpResponse:
             if agrees
             else _("Noted: nothing of it is public any more."),
         )
-    return redirect("feedback:track")
+    return to_case(case)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from feedback import files, tracking, workflow
 from feedback.forms import WRONG_CODE, CodeForm, LostCodeForm, WordsForm
+from feedback.views.parts import chosen
 from portal import limits
 from portal.identity import codes, cookies, tokens
 from portal.uploads import downloads
@@ -28,7 +29,7 @@ def track(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _open(request)
     code = cookies.recall(request)
-    case = tracking.find(code) if code else None
+    case = (tracking.find(code, chosen(request)) or tracking.find(code)) if code else None
     if case is None:
         return render(request, "feedback/track.html", {"form": CodeForm()})
     page = tracking.page_of(case, timezone.localdate())
@@ -42,7 +43,7 @@ def track(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     """A file from or to the sender, for the holder of the code; of a restricted case none."""
     code = cookies.recall(request)
-    case = tracking.find(code) if code else None
+    case = tracking.find(code, chosen(request)) if code else None
     if case is None or not case.is_ordinary:
         raise Http404
     return downloads.answer(get_object_or_404(files.readable_by_sender(case), pk=pk))

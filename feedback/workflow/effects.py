@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from feedback import queries, states
 from feedback.models import Answer, Message, RoutingRule, Submission
-from feedback.workflow import clocks, concerns, doors, publishing, register, sealing, telling
+from feedback.workflow import clocks, concerns, doors, publishing, register, sealing, splitting, telling
 from feedback.workflow.answer import set_draft_aside
 from feedback.workflow.changes import Change
 from officials import queries as office
@@ -234,6 +234,7 @@ _EFFECTS: dict[str, Effect] = {
     states.Action.REGISTER: register.register,
     states.Action.REMARK: register.remark,
     states.Action.CORRECT_RECEIVED: doors.correct_received,
+    states.Action.SPLIT: splitting.split,
     states.Action.CONCERN: concerns.name,
     states.Action.UNCONCERN: concerns.take_back,
 }

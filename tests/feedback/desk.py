@@ -10,11 +10,13 @@ from django.utils import timezone
 from feedback import states, workflow
 from feedback.models import Submission
 from feedback.workflow import Intake
+from feedback.workflow.splitting import Part
 from officials.models import Area, RoleGrant, Unit, User
 from officials.roles import Role
 
 SINCE = date(2020, 1, 1)
 BODY = "Cầu tràn thôn Tân Tiến hỏng từ tháng trước, trẻ em đi học phải lội. Đề nghị sửa."
+LIGHT = Part("Đèn hỏng", BODY, "kien_nghi", "ha_tang")
 A, S = states.Action, states.Status
 
 
@@ -128,6 +130,11 @@ class Desk:
     def _reopen(self, case: Submission) -> Submission:
         return workflow.act(case, A.REOPEN, by=self.clerk, words="Người gửi chưa đồng ý")
 
+    def _merge(self, case: Submission) -> Submission:
+        """Cut a matter out of the letter and merge it with it again; the matter is what goes on."""
+        workflow.act(case, A.SPLIT, by=self.clerk, parts=[LIGHT])
+        return workflow.act(case.parts.get(), A.MERGE, by=self.clerk)
+
     def _withdraw(self, case: Submission) -> Submission:
         return workflow.withdraw(case, now=timezone.now())
 
@@ -146,6 +153,7 @@ STEPS: dict[S, tuple[str, ...]] = {
     S.DECLINED: ("decline",),
     S.REOPENED: (*IN_WORK, "answer", "reopen"),
     S.WITHDRAWN: ("withdraw",),
+    S.MERGED: ("classify", "merge"),
     S.CLOSED: (*IN_WORK, "answer", "close"),
 }
 

@@ -220,6 +220,7 @@ BROKEN: dict[str, Breaks] = {
     "feedback_submission_asked_from_iff_waiting": changed(asked_from="accepted"),
     "feedback_submission_legal_kind_signed": changed(legal_kind="phan_anh"),
     "feedback_submission_words_plain_or_sealed": changed(path="complaint"),
+    "feedback_submission_merged_into_a_letter": changed(status="merged"),
     "feedback_submission_recorded_after_received": changed(recorded_at=timezone.now().replace(year=2020)),
     "feedback_submission_told_whole": changed(told_how="phone"),
     "feedback_publication_state_known": public(state="secret"),

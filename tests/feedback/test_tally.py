@@ -22,13 +22,13 @@ from portal.clocks import calendar
 from portal.clocks import workflow as clocks
 from portal.clocks.models import Holiday, Rule
 from portal.errors import NotAllowed
-from tests.feedback.desk import A, Desk, S, days_ago, submit
+from tests.feedback.desk import LIGHT, A, Desk, S, days_ago, submit
 from tests.feedback.hierarchy import Hierarchy, fresh
 
 STAFF = ("clerk", "clerk", "officer", "officer", "leader", "reader", "stranger")
 STEPS, CASES = 200, 8
 # What ends a walk or leads it aside.
-SELDOM = {A.RESTRICT, A.DECLINE, A.TRANSFER, A.MARK_SPAM, A.CONCERN, A.ASK, A.HAND_BACK}
+SELDOM = {A.RESTRICT, A.DECLINE, A.TRANSFER, A.MARK_SPAM, A.CONCERN, A.ASK, A.HAND_BACK, A.SPLIT}
 
 
 def told(*args: str) -> str:
@@ -83,6 +83,7 @@ class Walker:
             A.TRANSFER: {"transferred_to": "Sở Xây dựng"},
             A.DECLINE: {"ground": "other"},
             A.RESTRICT: {"legal_kind": "to_cao"},
+            A.SPLIT: {"parts": [LIGHT]},
             A.CONCERN: {"official": pick((people.officer, people.head, people.deputy))},
             A.UNCONCERN: {"concern": next(iter(case.live_concerns), None)},
         }.get(A(action), {})

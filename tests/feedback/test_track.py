@@ -92,6 +92,7 @@ SENTENCES = {
     S.REOPENED: ("Đã mở lại", "Mở lại ngày"),
     S.WITHDRAWN: ("Ông/Bà đã rút", "Rút ngày"),
     S.CLOSED: ("Đã kết thúc", "Việc này kết thúc ngày"),
+    S.MERGED: ("Trả lời chung", "Xử lý chung với thư ban đầu"),
 }
 
 

@@ -15,7 +15,7 @@ from feedback.workflow import Intake, register
 from officials import workflow as office
 from officials.models import Official, User
 from portal.errors import NotAllowed
-from tests.feedback.desk import Desk, submit
+from tests.feedback.desk import LIGHT, Desk, submit
 
 A, S = states.Action, states.Status
 CASES = [(path, status) for path in states.Path.values for status in S.values]
@@ -65,6 +65,7 @@ def placed(desk: Desk, path: str, status: str) -> Submission:
     fields |= {"reopen_until": timezone.localdate()}
     fields |= {"closed_at": timezone.now()} if status in states.ENDED else {}
     fields |= {"asked_from": S.ACCEPTED} if status == S.NEEDS_MORE else {}
+    fields |= {"split_from": submit()} if status == S.MERGED else {}
     if path != states.Path.ORDINARY:
         fields |= {"sealed": "{}", "title": "", "body": "", "place": ""}
     Submission.objects.filter(pk=case.pk).update(**fields)
@@ -100,6 +101,7 @@ def facts(desk: Desk, action: str) -> dict[str, Any]:
         A.TRANSFER: {"transferred_to": "Sở Xây dựng"},
         A.DECLINE: {"ground": "other"},
         A.RESTRICT: {"legal_kind": "to_cao"},
+        A.SPLIT: {"parts": [LIGHT]},
         A.CONCERN: {"official": office.save_official(official=Official(full_name="Đỗ Văn Bình"))},
         A.TELL: {"how": "phone", "on": timezone.localdate()},
         A.TRANSCRIBE: {"body": "Cầu tràn hỏng hẳn"},
@@ -147,6 +149,7 @@ def expected(path: str, status: str, approval: bool) -> dict[tuple[str, str], st
     closed_by_approval |= {"publication_needs_approval": approval, "publication_goes_at_once": not approval}
     closed_by_approval |= {"publication_is_proposed": False, "is_published": False}
     closed_by_approval["is_unregistered"] = False  # … and has its number in the book
+    closed_by_approval |= {"is_part": status == S.MERGED, "is_whole": status != S.MERGED}
     wanted = {}
     for row in states.TRANSITIONS:
         if row.path == path and status in row.sources and closed_by_approval.get(row.when, True):
