@@ -309,6 +309,10 @@ class ConcernForm(ActionForm):
         self.fields["concerned_unit"].offer(first=case.organ_id)  # type: ignore[attr-defined]
 
 
+class NotNamedForm(ActionForm):
+    official = forms.ModelChoiceField(queryset=Official.objects.all(), widget=forms.HiddenInput)
+
+
 class ConcernSelect(forms.ModelChoiceField):
     def label_from_instance(self, obj: Concern) -> str:
         return obj.label
@@ -352,6 +356,7 @@ FORMS: dict[str, type[ActionForm]] = {
     states.Action.MARK_SPAM: ConfirmForm,
     states.Action.CLEAR_SUSPICION: ConfirmForm,
     states.Action.CONCERN: ConcernForm,
+    states.Action.NOT_NAMED: NotNamedForm,
     states.Action.UNCONCERN: UnconcernForm,
 }
 

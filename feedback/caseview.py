@@ -21,6 +21,8 @@ TOLD = (
     "path", "legal_kind", "field", "topic", "organ", "responsible", "outcome", "ground", "helpful",
     "suspected", "consent_publish", "told_how", "told_on", "is_urgent",
 )  # fmt: skip
+# A note stands among the words; that somebody may have been named is no business of who reads the case.
+UNTOLD = (states.Action.NOTE, states.Action.NOT_NAMED)
 UNITS = ("organ", "responsible")
 Row = TypeVar("Row", bound=Model)
 DAYS = ("told_on",)
@@ -81,8 +83,8 @@ def events(case: Submission, after: int = 0) -> list[SubmissionEvent]:
 
 
 def history(case: Submission, of: Iterable[SubmissionEvent] | None = None) -> list[Entry]:
-    """The events of a case in words, or those given; internal notes stand among the words instead."""
-    told = [event for event in (events(case) if of is None else of) if event.action != states.Action.NOTE]
+    """The events of a case in words, or those given; what is UNTOLD is left out."""
+    told = [event for event in (events(case) if of is None else of) if event.action not in UNTOLD]
     units, ruled = _units_in(case, told), rulewords.of_events(told)
     return [_entry(event, units, ruled.get(event.pk, "")) for event in told]
 

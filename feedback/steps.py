@@ -59,7 +59,7 @@ class Step:
 
 
 def of_case(user: User, case: Submission, proposal: Proposal | None = None) -> list[Step]:
-    rows = [row for row in permissions.allowed_rows(user, case) if not _is_of_book(case, row)]
+    rows = [row for row in permissions.allowed_rows(user, case) if not _stands_elsewhere(case, row)]
     first = LIKELIEST.get(states.Status(case.status)) if case.is_transcribed else A.TRANSCRIBE
     rows.sort(key=lambda row: (row.action == A.RESTRICT, row.action not in (first, *WRITING)))
     steps = [_step(case, row) for row in rows]
@@ -84,6 +84,11 @@ def of_book(user: User, case: Submission) -> list[Step]:
     if permissions.can_replace_code(user, case):
         found.append(Step(_("The sender lost the code"), _url(case, "new_code")))
     return found
+
+
+def _stands_elsewhere(case: Submission, row: states.Transition) -> bool:
+    """In the box of the register, or beside the names it is about."""
+    return row.action == A.NOT_NAMED or _is_of_book(case, row)
 
 
 def _is_of_book(case: Submission, row: states.Transition) -> bool:

@@ -125,6 +125,12 @@ def administrators() -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(email="")
 
 
+def in_office() -> QuerySet[Official]:
+    """Everybody who holds a post today."""
+    tenures = Tenure.objects.filter(valid_on(timezone.localdate()))
+    return Official.objects.filter(pk__in=tenures.values("official"))
+
+
 def officials_with_posts() -> QuerySet[Official]:
     """Everybody in Vietnamese order, with the tenures of today as `today`."""
     now = Tenure.objects.filter(valid_on(timezone.localdate())).select_related("post__unit")

@@ -8,7 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from feedback import caseview, dues, files, openings, permissions, queries, rulewords, states, steps, workflow
+from feedback import (
+    caseview,
+    dues,
+    files,
+    naming,
+    openings,
+    permissions,
+    queries,
+    rulewords,
+    states,
+    steps,
+    workflow,
+)
 from feedback.action_forms import NoteForm, RevealForm
 from feedback.admin import pages
 from feedback.models import Arrival, Submission
@@ -37,6 +49,7 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
         "why_rule": rulewords.proposal(proposal.rule) if proposal.rule is not None else "",
         "history": caseview.history(case, events),
         "concerns": case.live_concerns,
+        "may_name": naming.asked(user, case),
         "linked": caseview.linked_to(case, queries.visible_to(user)),
         **pages.in_view(case, max((event.pk for event in events), default=0)),
     }

@@ -73,6 +73,7 @@ def _said() -> dict[A, str]:
         A.SPLIT: _("Split. Each matter now goes its own way; the sender follows all by the same code."),
         A.MERGE: _("Merged with the letter it was part of. It can be taken apart again."),
         A.UNMERGE: _("A matter of its own again."),
+        A.NOT_NAMED: _("Kept: this person is not meant."),
         A.UNCONCERN: _("Taken back. The opinion stays with the desk that has it now."),
         A.MARK_SPAM: _("Marked as suspected spam. Letters about it wait."),
         A.CLEAR_SUSPICION: _("No longer suspected. Letters held back are on their way."),

@@ -139,6 +139,9 @@ class Submission(AfterTheAnswer, models.Model):
     suspected = models.BooleanField(_("suspected spam"), default=False)
     # The officials named in the case, as its concerns say; written with them and read by visible_to.
     concerned_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
+    # Officials whose names may stand in the words, for the clerk to say; null: nobody has looked. It changes
+    # nobody's sight of the case.
+    may_name_ids = ArrayField(models.BigIntegerField(), null=True, editable=False)
     form_key = models.CharField(max_length=64, unique=True, editable=False)
     # The text search configuration `vi` folds tones and đ; it comes with the first migration.
     search = models.GeneratedField(

@@ -43,6 +43,7 @@ class Action(TextChoices):
     SPLIT = "split", pgettext_lazy("action", "Split into several matters")
     MERGE = "merge", pgettext_lazy("action", "Merge again")
     UNMERGE = "unmerge", pgettext_lazy("action", "Undo the merge")
+    NOT_NAMED = "not_named", pgettext_lazy("action", "Not concerned")
     CALENDAR = "calendar", pgettext_lazy("action", "Deadline moved by the calendar")
     PREPARE = "prepare", pgettext_lazy("action", "Prepare the public version")
     PROPOSE = "propose", pgettext_lazy("action", "Propose publication to the leader")
@@ -255,6 +256,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Action.UNMERGE, (Status.MERGED,), Status.CLASSIFIED, "classify", when="is_part"),
     # Whom it is about, at any time: whoever is named must not read what was settled either.
     Transition(Action.CONCERN, EVERY, DESK, "classify", letter="entrusted"),
+    # The question whether somebody is named, answered with no.
+    Transition(Action.NOT_NAMED, EVERY, SAME, "classify"),
     Transition(Action.UNCONCERN, EVERY, SAME, "classify", words=Words.INTERNAL, when="has_concerns"),
     Transition(Action.TRANSCRIBE, OPEN, SAME, "enter", when="is_from_desk"),
     Transition(Action.REGISTER, EVERY, SAME, "classify", when="is_unregistered"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from feedback import states
+from feedback import naming, states
 from feedback.models import Concern, Submission
 from feedback.workflow import publishing, sealing
 from feedback.workflow.answer import set_draft_aside
@@ -42,6 +42,16 @@ def name(case: Submission, change: Change) -> Changes:
         _leave_unit(case, change)
         changes |= _leave_book(case, change)
     return changes
+
+
+def not_named(case: Submission, change: Change) -> Changes:
+    """Facts: official, one the clerk is asked about. The event says only that a question was answered."""
+    official = change.facts.get("official")
+    asked = naming.of_case(case)
+    if not isinstance(official, Official) or official.pk not in asked:
+        raise ValidationError(_("Nobody asks about this person any more."), code="again")
+    case.may_name_ids = [pk for pk in asked if pk != official.pk]
+    return {"may_name_ids": []}
 
 
 def take_back(case: Submission, change: Change) -> Changes:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback import queries, states
+from feedback import naming, queries, states
 from feedback.models import Arrival, Note, Submission
 from feedback.workflow import clocks, intake, register
 from feedback.workflow.changes import Change
@@ -121,7 +121,8 @@ def transcribe(case: Submission, change: Change) -> dict[str, list[Any]]:
     for name, value in words.items():
         setattr(case, name, value)
     case.is_transcribed = True
-    return {**changed, "is_transcribed": [before, True]}
+    case.may_name_ids = naming.officials_in(words=(case.title, case.body), topic=case.topic, field=case.field)
+    return {**changed, "is_transcribed": [before, True], "may_name_ids": []}
 
 
 def correct_received(case: Submission, change: Change) -> dict[str, list[Any]]:

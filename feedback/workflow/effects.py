@@ -236,6 +236,7 @@ _EFFECTS: dict[str, Effect] = {
     states.Action.CORRECT_RECEIVED: doors.correct_received,
     states.Action.SPLIT: splitting.split,
     states.Action.CONCERN: concerns.name,
+    states.Action.NOT_NAMED: concerns.not_named,
     states.Action.UNCONCERN: concerns.take_back,
 }
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback import emails, states
+from feedback import emails, naming, states
 from feedback.models import Deadline, Submission, SubmissionEvent
 from feedback.workflow import clocks, tally
 from officials import queries as office
@@ -116,6 +116,7 @@ def _record(
         suspected=intake.suspected,
         is_transcribed=intake.is_transcribed,
         form_key=form_key,
+        may_name_ids=_named_in(intake.words),
         due_on=clocks.next_due(deadlines),
         **intake.words,
     )
@@ -156,6 +157,12 @@ def _letters(
     hold = intake.suspected or intake.hold_letter
     key = f"received:{submission.pk}"
     return [queue.letter_of(draft, key=key, hold=hold, **emails.about(submission))]
+
+
+def _named_in(words: dict[str, Any]) -> list[int]:
+    """Officials whose names may stand in the words; the clerk is asked."""
+    told = (words.get("title", ""), words["body"])
+    return naming.officials_in(words=told, topic=words.get("topic", ""), field=words.get("field", ""))
 
 
 def new_reference() -> str:

@@ -25,6 +25,7 @@ SELECT s.responsible_id, EXISTS (
 FROM feedback_routingrule m CROSS JOIN feedback_submission s {matching.AREAS}
 WHERE m.id = %(rule)s AND s.received_at >= %(since)s AND s.path = '{states.Path.ORDINARY.value}'
     AND NOT s.suspected AND s.concerned_ids = '{{}}'
+    AND COALESCE(s.may_name_ids, '{{}}') = '{{}}'
     AND s.topic <> '{states.Topic.CAN_BO.value}' AND s.field <> '{states.Field.THAM_NHUNG.value}'
     AND {matching.HOLDS.format(r="m")}
 GROUP BY 1, 2

@@ -42,13 +42,14 @@ def restrict(case: Submission, change: Change) -> dict[str, list[Any]]:
     path = states.PATH_OF_KIND[states.LegalKind(kind)]
     changes = {"path": [case.path, path], "legal_kind": [case.legal_kind, kind]}
     case.path, case.legal_kind, case.legal_kind_by, case.legal_kind_at = path, kind, change.by, change.now
+    case.may_name_ids = None
     case.title = case.body = case.place = case.legal_kind_reason = ""
     case.transferred_to = case.document_number = case.outcome = case.ground = case.helpful = ""
     case.responsible = case.officer = case.routed_at = case.answered_at = None
     case.reopen_until = case.told_on = None
     case.to_tell, case.told_how = False, ""
     emptied = (
-        "sealed title body place legal_kind_reason legal_kind_by legal_kind_at transferred_to "
+        "sealed may_name_ids title body place legal_kind_reason legal_kind_by legal_kind_at transferred_to "
         "document_number outcome ground helpful responsible officer routed_at answered_at reopen_until "
         "to_tell told_how told_on"
     )

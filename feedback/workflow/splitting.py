@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback import states
+from feedback import naming, states
 from feedback.models import Concern, Deadline, Submission, SubmissionEvent
 from feedback.workflow import clocks, tally
 from feedback.workflow.changes import Change
@@ -71,6 +71,7 @@ def _part(case: Submission, part: Part, change: Change) -> Submission:
         legal_kind_by=change.by,
         legal_kind_at=change.now,
         field=part.field,
+        may_name_ids=naming.officials_in(words=(part.title, part.body), topic=case.topic, field=part.field),
         status=states.Status.CLASSIFIED,
         recorded_at=change.now,
         recorded_by=change.by,

@@ -16,6 +16,7 @@ A, S = states.Action, states.Status
 DECLINE, RESTRICT = "Hướng dẫn hoặc không xử lý", "Đưa vào nơi xem hạn chế"
 CONCERN = "Có liên quan đến việc này"
 REGISTER = "Đăng ký vào sổ"
+SPLIT = "Tách thành nhiều việc"
 SENDER = {
     "full_name": "Hoàng Thị Mai",
     "phone": "+84912345678",
@@ -57,7 +58,16 @@ def test_page_shows_words_facts_and_history(client: Client, desk: Desk) -> None:
         (
             S.RECEIVED,
             "clerk",
-            ["Phân loại", "Đề nghị bổ sung", DECLINE, "Đánh dấu nghi thư rác", CONCERN, REGISTER, RESTRICT],
+            [
+                "Phân loại",
+                "Đề nghị bổ sung",
+                DECLINE,
+                "Đánh dấu nghi thư rác",
+                SPLIT,
+                CONCERN,
+                REGISTER,
+                RESTRICT,
+            ],
         ),
         (
             S.CLASSIFIED,
@@ -68,6 +78,7 @@ def test_page_shows_words_facts_and_history(client: Client, desk: Desk) -> None:
                 "Đề nghị bổ sung",
                 "Chuyển cơ quan khác",
                 DECLINE,
+                SPLIT,
                 CONCERN,
                 REGISTER,
                 RESTRICT,

@@ -28,7 +28,7 @@ from tests.feedback.hierarchy import Hierarchy, fresh
 STAFF = ("clerk", "clerk", "officer", "officer", "leader", "reader", "stranger")
 STEPS, CASES = 200, 8
 # What ends a walk or leads it aside.
-SELDOM = {A.RESTRICT, A.DECLINE, A.TRANSFER, A.MARK_SPAM, A.CONCERN, A.ASK, A.HAND_BACK, A.SPLIT}
+SELDOM = {A.RESTRICT, A.DECLINE, A.TRANSFER, A.MARK_SPAM, A.CONCERN, A.ASK, A.HAND_BACK, A.SPLIT, A.NOT_NAMED}
 
 
 def told(*args: str) -> str:

@@ -61,6 +61,8 @@ def placed(desk: Desk, path: str, status: str) -> Submission:
         "responsible": desk.economy,
     }
     fields |= {"field": "ha_tang", "legal_kind": "phan_anh", "legal_kind_by": desk.clerk}
+    meant = office.save_official(official=Official(full_name="Đỗ Văn Cầu"))
+    fields |= {"may_name_ids": [meant.pk]}
     fields |= {"legal_kind_at": timezone.now(), "answered_at": timezone.now(), "consent_publish": True}
     fields |= {"reopen_until": timezone.localdate()}
     fields |= {"closed_at": timezone.now()} if status in states.ENDED else {}
@@ -107,6 +109,7 @@ def facts(desk: Desk, action: str) -> dict[str, Any]:
         A.TRANSCRIBE: {"body": "Cầu tràn hỏng hẳn"},
         A.REMARK: {"remark": "Vào sổ hai lần"},
         A.CORRECT_RECEIVED: {"received_on": timezone.localdate() - timedelta(days=3)},
+        A.NOT_NAMED: {"official": Official.objects.get(full_name="Đỗ Văn Cầu")},
         A.UNCONCERN: {"concern": Concern.objects.first()},
     }.get(A(action), {})
 
