@@ -54,8 +54,9 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
         **pages.in_view(case, max((event.pk for event in events), default=0)),
     }
     if not case.is_ordinary:
-        sealed = {"sealed": sealing.unsealed(case), "entry": case.register_entry}
-        return common | sealed | {"files": list(found), "scans": list(queries.scans_of(case))}
+        own = {"dues": dues.of_case(case, timezone.localdate()), "entry": case.register_entry}
+        own |= {"sealed": sealing.unsealed(case), "scans": list(queries.scans_of(case))}
+        return common | own | {"files": list(found)}
     sorted_files = files.sort(found)
     return common | {
         **book,

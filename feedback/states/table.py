@@ -92,6 +92,7 @@ class Transition:
 
 
 _NOTICE = ("notice", "notice_target")
+_ACCEPTANCE = ("complaint_acceptance", "denunciation_acceptance")
 _ANSWER = (*_NOTICE, "answer_target", "alarm_45")
 _PUBLIC = (Status.ANSWERED, Status.CLOSED)
 _SETTLED = (Status.ANSWERED, Status.TRANSFERRED, Status.DECLINED, Status.CLOSED)
@@ -267,7 +268,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         row
         for path in (Path.COMPLAINT, Path.DENUNCIATION)
         for row in (
-            Transition(Action.CLOSE, (Status.RECEIVED,), Status.CLOSED, NAMED, path=path),
+            Transition(Action.CLOSE, (Status.RECEIVED,), Status.CLOSED, NAMED, meets=_ACCEPTANCE, path=path),
             Transition(Action.CONCERN, EVERY, SAME, NAMED, path=path),
             Transition(
                 Action.UNCONCERN,

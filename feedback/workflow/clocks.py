@@ -13,6 +13,11 @@ from portal.clocks import rules
 NOTICE_TARGET = "notice_target"
 ON_RECEIPT = (NOTICE_TARGET, "answer_target")
 ON_NOTICE_KIND = ("notice", "alarm_45")
+# Information that accuses without a denouncer's name is no denunciation (Art. 25, Law 25/2018): no such term.
+ACCEPTANCE = {
+    states.LegalKind.KHIEU_NAI: "complaint_acceptance",
+    states.LegalKind.TO_CAO: "denunciation_acceptance",
+}
 
 
 def _deadline(code: str, started_on: date) -> Deadline:
@@ -117,6 +122,17 @@ def drop_open(submission: Submission) -> None:
     """A case that leaves the ordinary path takes none of its running clocks along."""
     DeadlinePause.objects.filter(deadline__submission=submission, deadline__met_on__isnull=True).delete()
     submission.deadlines.filter(met_on__isnull=True).delete()
+
+
+def after_restricting(submission: Submission, kind: str, on: date) -> None:
+    """Start the term in which a complaint or denunciation is accepted or refused, from the day it is found.
+
+    Seven working days each (Art. 10, Decree 155/2026; Art. 24(1), Law on Denunciations 25/2018). Only the
+    named readers see it, as all of such a case.
+    """
+    code = ACCEPTANCE.get(states.LegalKind(kind), "")
+    if code and rules.find(code, on):
+        store(submission, [_deadline(code, on)])
 
 
 def refresh_due(submission: Submission) -> None:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import states
@@ -39,6 +40,7 @@ def restrict(case: Submission, change: Change) -> dict[str, list[Any]]:
     RegisterRemark.objects.filter(entry__submission=case).update(text="")
     queue.cancel_unsent(about_type="feedback.submission", about_id=case.pk)
     clocks.drop_open(case)
+    clocks.after_restricting(case, kind, timezone.localdate(change.now))
     path = states.PATH_OF_KIND[states.LegalKind(kind)]
     changes = {"path": [case.path, path], "legal_kind": [case.legal_kind, kind]}
     case.path, case.legal_kind, case.legal_kind_by, case.legal_kind_at = path, kind, change.by, change.now

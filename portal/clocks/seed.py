@@ -55,7 +55,7 @@ def holidays() -> list[Holiday]:
 
 
 def rules() -> list[Rule]:
-    return [*_office_targets(), *_terms_of_law(), *_complaint_acceptance()]
+    return [*_office_targets(), *_terms_of_law(), *_complaint_acceptance(), _denunciation_acceptance()]
 
 
 def _public_holidays() -> Iterator[Holiday]:
@@ -200,3 +200,17 @@ def _complaint_acceptance() -> list[Rule]:
             valid_from=DECREES_OF_2026_SINCE,
         ),
     ]
+
+
+def _denunciation_acceptance() -> Rule:
+    """The check of a denunciation; the ten days where several places are asked are not counted."""
+    return Rule(
+        code="denunciation_acceptance",
+        name="Kiểm tra điều kiện thụ lý tố cáo",
+        name_en="Accept or refuse a denunciation",
+        days=7,
+        legal_basis="khoản 1 Điều 24 Luật Tố cáo 25/2018/QH14",
+        is_statutory=True,
+        is_confirmed=True,
+        valid_from=date(2019, 1, 1),
+    )
