@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from feedback import demo_boxes, emails, states, workflow
+from feedback import demo_boxes, demo_letters, emails, states, workflow
 from feedback.demo_walk import Row, Staff, Walk, days_of
 from feedback.models import RoutingRule, Submission
 from feedback.workflow import DeskEntry, Intake
@@ -53,6 +53,7 @@ def load(now: datetime) -> None:
         _load_word_rule(staff)
         _load_cases(staff, now)
         demo_boxes.load(staff, now)
+        demo_letters.load(staff, now)
 
 
 def _data(name: str) -> Any:
@@ -70,7 +71,7 @@ def _load_rules(staff: Staff) -> None:
 def _load_word_rule(staff: Staff) -> None:
     """One rule that asks for words, before all others; a commune meets such letters every week."""
     words = ["sổ đỏ", "giấy chứng nhận quyền sử dụng đất"]
-    rule = RoutingRule(position=5, organ=staff.units["ubnd"], words=words)
+    rule = RoutingRule(position=3, organ=staff.units["ubnd"], words=words)
     rule.responsible = staff.units["phong-kinh-te"]
     workflow.save_rule(rule, by=None)
 

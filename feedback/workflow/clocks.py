@@ -132,7 +132,7 @@ def after_restricting(submission: Submission, kind: str, on: date) -> None:
     """
     code = ACCEPTANCE.get(states.LegalKind(kind), "")
     if code and rules.find(code, on):
-        store(submission, [_deadline(code, on)])
+        Deadline.objects.bulk_create(bind([_deadline(code, on)], submission))
 
 
 def refresh_due(submission: Submission) -> None:
