@@ -1,6 +1,6 @@
 """What staff do to a case: any row of the table, a look at contact details, an internal note."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,6 +18,8 @@ from officials.roles import Permission
 from portal.errors import NotAllowed
 from portal.identity.models import Person
 from portal.outbox import queue
+
+PRESSED_AGAIN = timedelta(minutes=1)
 
 
 def act(
@@ -101,7 +103,7 @@ def _send(case: Submission, change: Change) -> None:
 
 
 def add_note(submission: Submission, *, by: User, text: str, now: datetime | None = None) -> Note:
-    """Add an internal note that the sender never sees."""
+    """Add an internal note that the sender never sees; a second press within a minute adds no second one."""
     now = now or timezone.now()
     with transaction.atomic():
         case = locked(submission.pk)
@@ -109,6 +111,9 @@ def add_note(submission: Submission, *, by: User, text: str, now: datetime | Non
             raise NotAllowed(_("This cannot be done to the opinion as it stands now."))
         if not text.strip():
             raise ValidationError({"words": _("Please write the note.")}, code="required")
+        pressed = case.notes.filter(by=by, action=states.Action.NOTE, at__gt=now - PRESSED_AGAIN).last()
+        if pressed is not None and pressed.text == text.strip():
+            return pressed
         unit = _unit_of(by, case)
         _log(case, states.Action.NOTE, by, unit, now)
         return Note.objects.create(

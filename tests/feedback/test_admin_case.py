@@ -1,6 +1,7 @@
 """The case page: what it shows to whom, contact details behind a reason, notes, and who stays outside."""
 
 import secrets
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -116,6 +117,15 @@ def test_messages_and_notes_are_marked_for_who_reads_them(client: Client, desk: 
     assert "Ghi chú nội bộ" in internal
     assert "Đã gọi trưởng thôn" in internal
     assert "Gần nhà ông Sinh" in page
+
+
+def test_a_note_pressed_twice_is_kept_once(desk: Desk) -> None:
+    case, now = desk.opinion(S.ROUTED), timezone.now()
+
+    for seconds in (0, 2, 300):
+        workflow.add_note(case, by=desk.officer, text="Đã gọi", now=now + timedelta(seconds=seconds))
+
+    assert [note.at for note in case.notes.all()] == [now, now + timedelta(seconds=300)]
 
 
 def test_deadlines_name_law_and_target_and_how_they_are_counted(client: Client, desk: Desk) -> None:
@@ -303,7 +313,7 @@ def test_page_costs_the_same_however_long_the_history(
 ) -> None:
     short, long = desk.opinion(S.ROUTED), desk.opinion(S.ROUTED)
     for case in [short, *[long] * 20]:
-        workflow.add_note(case, by=desk.officer, text="Ghi chú")
+        workflow.add_note(case, by=desk.officer, text=f"Ghi chú {secrets.token_hex(4)}")
         workflow.add_words(case, text=f"Thêm lời {secrets.token_hex(4)}", now=timezone.now())
     client.force_login(desk.clerk)
     for case in (short, long):
