@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from feedback import arrivals, tracking, workflow
@@ -17,6 +18,10 @@ from portal.errors import NotAllowed
 from portal.identity import codes, cookies
 from portal.uploads.handlers import takes_files
 from portal.views import too_many_requests
+
+TOO_MUCH = gettext_lazy(
+    "Much was added to this opinion within the last hour. Please try again in %(minutes)s minutes."
+)
 
 
 def _case(request: HttpRequest) -> Submission | None:
@@ -72,12 +77,19 @@ def add_words(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _is_too_much(request: HttpRequest, case: Submission) -> bool:
+    """Whether a small step is one too many of this hour: each is an event that makes the desk's pages old."""
+    verdict = limits.hit_subject("words", f"case {case.pk}")
+    if verdict.refused:
+        messages.warning(request, TOO_MUCH % {"minutes": verdict.retry_minutes})
+    return verdict.refused
+
+
 def _too_many_words(
     request: HttpRequest, form: WordsForm, token: str, verdict: limits.Verdict
 ) -> HttpResponse:
     """What was typed stays in the box."""
-    words = _("Much was added to this opinion within the last hour. Please try again in %(minutes)s minutes.")
-    form.add_error(None, words % {"minutes": verdict.retry_minutes})
+    form.add_error(None, TOO_MUCH % {"minutes": verdict.retry_minutes})
     response = _show_words(request, form, token, status=429)
     response["Retry-After"] = str(verdict.retry_minutes * 60)
     return response
@@ -143,6 +155,8 @@ def rate(request: HttpRequest) -> HttpResponse:
     case = _case(request)
     if case is None:
         return _to_box(request)
+    if _is_too_much(request, case):
+        return redirect("feedback:track")
     try:
         workflow.rate(case, helpful=request.POST.get("helpful", ""), now=timezone.now())
     except (NotAllowed, ValidationError) as error:
@@ -154,11 +168,16 @@ def rate(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def consent(request: HttpRequest) -> HttpResponse:
-    """The sender agrees to publication, or takes that back and the public version with it."""
+    """The sender agrees to publication, or takes that back and the public version with it.
+
+    Taking it back is never one too many.
+    """
     case = _case(request)
     if case is None:
         return _to_box(request)
     agrees = request.POST.get("agree") == "yes"
+    if agrees and _is_too_much(request, case):
+        return redirect("feedback:track")
     try:
         workflow.set_consent(case, agrees=agrees, now=timezone.now())
     except NotAllowed as error:

@@ -139,12 +139,14 @@ def withdraw(submission: Submission, *, now: datetime) -> Submission:
 
 
 def rate(submission: Submission, *, helpful: str, now: datetime) -> Submission:
-    """The sender says whether the answer helped; a later word replaces the earlier one."""
+    """The sender says whether the answer helped; a later word replaces the earlier; twice is once."""
     if helpful not in states.Helpful.values:
         raise ValidationError({"helpful": _("Choose one of the three.")}, code="invalid")
     with transaction.atomic():
         case = locked(submission.pk)
         row = _row(case, states.Action.RATE)
+        if case.helpful == helpful:
+            return case
         changes = {"helpful": [case.helpful, helpful]}
         case.helpful = helpful
         apply(case, Change(row=row, by=None, unit=None, now=now), changes)

@@ -63,3 +63,24 @@ def test_another_look_asked_for_twice_is_no_error(desk: Desk, client: Client) ->
     assert words_of(case) == ["Chưa rõ bao giờ sửa."]
     case.refresh_from_db()
     assert case.status == S.REOPENED
+
+
+def test_small_steps_without_end_are_refused_but_taking_back_the_consent(
+    desk: Desk, client: Client, settings: Any
+) -> None:
+    case, _code = with_code(client)
+    for step in ("classify", "route", "accept", "answer"):
+        case = getattr(desk, f"_{step}")(case)
+    settings.LIMIT_WORDS = "2/hour"
+    before = case.events.count()
+
+    for helpful in ("no", "no", "yes"):
+        client.post("/tra-cuu/danh-gia/", {"helpful": helpful})
+    client.post("/tra-cuu/cong-khai/", {"agree": "yes"})
+
+    assert case.events.count() == before + 1
+    assert "Trong giờ qua đã có nhiều lần bổ sung" in client.get("/tra-cuu/").content.decode()
+    Submission.objects.filter(pk=case.pk).update(consent_publish=True)
+    client.post("/tra-cuu/cong-khai/", {"agree": "no"})
+    case.refresh_from_db()
+    assert not case.consent_publish
