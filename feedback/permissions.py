@@ -126,3 +126,19 @@ def can_prepare(user: User, submission: Submission) -> bool:
     if is_barred(user, submission) or not submission.is_publishable or submission.is_published:
         return False
     return office.holds(user, Permission.PUBLISH, submission.organ)
+
+
+def can_make_paper(user: User, submission: Submission) -> bool:
+    """Papers of an ordinary case: desk of the book, and officers of the unit that has it in hand."""
+    if not submission.is_ordinary or is_barred(user, submission):
+        return False
+    if office.holds(user, Permission.CLASSIFY, submission.organ):
+        return True
+    return submission.is_with_unit and office.holds(user, Permission.HANDLE, submission.responsible)
+
+
+def can_keep_template(user: User, organ: Unit | None) -> bool:
+    """A template of one organ: its clerks; of all organs of a style: who configures the portal, as any."""
+    if office.holds_anywhere(user, Permission.CONFIGURE):
+        return True
+    return organ is not None and office.holds(user, Permission.CLASSIFY, organ)

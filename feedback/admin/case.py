@@ -54,7 +54,7 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
         **pages.in_view(case, max((event.pk for event in events), default=0)),
     }
     if not case.is_ordinary:
-        own = {"dues": dues.of_case(case, timezone.localdate()), "entry": case.register_entry}
+        own: dict[str, Any] = {"dues": dues.of_case(case, timezone.localdate()), "entry": case.register_entry}
         own |= {"sealed": sealing.unsealed(case), "scans": list(queries.scans_of(case))}
         return common | own | {"files": list(found)}
     sorted_files = files.sort(found)
@@ -70,6 +70,7 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
         "note_form": NoteForm() if permissions.can_note(user, case) else None,
         "reveal_form": RevealForm() if permissions.can_reveal(user, case) else None,
         "takes_mail": caseview.takes_mail(case),
+        "makes_papers": permissions.can_make_paper(user, case),
     }
 
 

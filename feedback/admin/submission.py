@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback import dues, queries, states
-from feedback.admin import action, answer, case, entry, filters, pages, papers, publication, spam
+from feedback.admin import action, answer, case, entry, filters, pages, papers, publication, scans, spam
 from feedback.admin.listing import RegisterList
 from feedback.models import Submission
 from feedback.templatetags.feedback_desk import status_badge
@@ -154,14 +154,15 @@ class SubmissionAdmin(OfferedFilters):
             self._of_case(
                 r"file/(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/", case.download, "file"
             ),
-            self._of_case(r"scan/(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/", papers.scan, "scan"),
-            self._of_case("code/", papers.new_code, "new_code"),
+            self._of_case(r"scan/(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/", scans.scan, "scan"),
+            self._of_case("code/", scans.new_code, "new_code"),
             self._of_case("note/", case.note, "note"),
             self._of_case("rule/", action.route_by_rule, "rule"),
             self._of_case("answer/", answer.write, "answer"),
             self._of_case("answer/preview/", answer.preview, "preview"),
             self._of_case("publication/", publication.write, "publication"),
             self._of_case("publication/look/", publication.look, "public"),
+            *(self._of_case(tail, view, name) for tail, view, name in papers.ROUTES),
             self._of_case(r"(?P<name>[a-z_]+)/", action.take, "act"),
         ]
 

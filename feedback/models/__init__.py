@@ -7,6 +7,7 @@ from feedback.models.deadline import Deadline, DeadlineCount, DeadlinePause
 from feedback.models.event import Reveal, SubmissionEvent
 from feedback.models.letter_box import BoxLetter, BoxOpening, BoxRemark, LetterBox
 from feedback.models.message import Message, Note
+from feedback.models.paper import CaseDocument, DocumentTemplate, style_of
 from feedback.models.printed_slip import PrintedSlip, SlipSheet
 from feedback.models.publication import Publication
 from feedback.models.register import RegisterEntry, RegisterRemark, RegisterYear
@@ -20,10 +21,12 @@ __all__ = [
     "BoxLetter",
     "BoxOpening",
     "BoxRemark",
+    "CaseDocument",
     "Concern",
     "Deadline",
     "DeadlineCount",
     "DeadlinePause",
+    "DocumentTemplate",
     "LetterBox",
     "Message",
     "Note",
@@ -40,4 +43,5 @@ __all__ = [
     "SubmissionEvent",
     "Tally",
     "TallyDelta",
+    "style_of",
 ]

@@ -26,6 +26,7 @@ from feedback.states.kinds import (
     Told,
     Topic,
 )
+from feedback.states.papers import Paper, PaperStyle
 from feedback.states.table import (
     BACK,
     CITIZEN,
@@ -61,6 +62,8 @@ __all__ = [
     "ORDINARY_KINDS",
     "Outcome",
     "PATH_OF_KIND",
+    "Paper",
+    "PaperStyle",
     "Path",
     "Proof",
     "ReplyBy",

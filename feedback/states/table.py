@@ -33,6 +33,8 @@ class Action(TextChoices):
     RATE = "rate", pgettext_lazy("action", "Sender rated the answer")
     REVEAL = "reveal", pgettext_lazy("action", "Contact details seen")
     NOTE = "note", pgettext_lazy("action", "Internal note")
+    PAPER = "paper", pgettext_lazy("action", "Paper made")
+    PAPER_NUMBER = "paper_number", pgettext_lazy("action", "Number of a paper recorded")
     CONCERN = "concern", pgettext_lazy("action", "Concerned in this matter")
     UNCONCERN = "unconcern", pgettext_lazy("action", "Take back who is concerned")
     TRANSCRIBE = "transcribe", pgettext_lazy("action", "Write down the text")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from feedback import approval_views
-from feedback.admin import action, answer, case
+from feedback.admin import action, answer, case, papers, templates
 from feedback.admin.pages import PRESS_AGAIN
 from feedback.forms import CodeForm, LostCodeForm
 from feedback.views import followup, opinion, status
@@ -26,6 +26,9 @@ BOUND_AGAIN: dict[str, tuple[type[forms.Form], str]] = {
 OF_STAFF: dict[str, Callable[..., HttpResponse]] = {
     "admin:feedback_submission_act": action.again,
     "admin:feedback_submission_answer": answer.again,
+    "admin:feedback_submission_make_paper": papers.make_again,
+    "admin:feedback_submission_paper_number": papers.number_again,
+    "admin:feedback_documenttemplate_add": templates.add_again,
     "admin:feedback_submission_note": case.note_again,
     "admin:feedback_submission_reveal": case.reveal_again,
     "feedback:approve": approval_views.again,

@@ -15,6 +15,7 @@ from feedback.workflow.digest import send_overdue_digests
 from feedback.workflow.doors import DeskEntry, enter
 from feedback.workflow.intake import Intake, Receipt, submit
 from feedback.workflow.lost_code import replace_at_desk
+from feedback.workflow.papers import keep_template, make_paper, open_paper, record_number
 from feedback.workflow.publishing import Prepared, set_consent
 from feedback.workflow.publishing import prepare as prepare_publication
 from feedback.workflow.recount import recompute_deadlines
@@ -40,11 +41,15 @@ __all__ = [
     "finish_opening",
     "fold_tally",
     "keep_minutes",
+    "keep_template",
+    "make_paper",
     "open_box",
+    "open_paper",
     "prepare_publication",
     "print_sheet",
     "rate",
     "recompute_deadlines",
+    "record_number",
     "remark_on_opening",
     "reopen_by_sender",
     "replace_at_desk",

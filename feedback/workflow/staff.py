@@ -114,7 +114,7 @@ def add_note(submission: Submission, *, by: User, text: str, now: datetime | Non
         pressed = case.notes.filter(by=by, action=states.Action.NOTE, at__gt=now - PRESSED_AGAIN).last()
         if pressed is not None and pressed.text == text.strip():
             return pressed
-        unit = _unit_of(by, case)
+        unit = unit_of(by, case)
         _log(case, states.Action.NOTE, by, unit, now)
         return Note.objects.create(
             submission=case, action=states.Action.NOTE, text=text.strip(), at=now, by=by, unit=unit
@@ -132,7 +132,7 @@ def reveal(submission: Submission, *, by: User, reason: str, now: datetime | Non
             raise ValidationError(
                 {"reason": _("Please write why you need the contact details.")}, code="required"
             )
-        unit = _unit_of(by, case)
+        unit = unit_of(by, case)
         Reveal.objects.create(
             submission=case,
             by=by,
@@ -148,7 +148,7 @@ def reveal(submission: Submission, *, by: User, reason: str, now: datetime | Non
     return person
 
 
-def _unit_of(by: User, case: Submission) -> Unit:
+def unit_of(by: User, case: Submission) -> Unit:
     """The unit for which the account speaks: the handling one if it works there, else the book's."""
     held = office.units_where(by, Permission.HANDLE)
     unit = case.responsible

@@ -1,0 +1,1 @@
+"""What a paper of a case says: its fields, the words in them, the templates that came with the portal."""
