@@ -106,12 +106,20 @@ def _entry(event: SubmissionEvent, units: dict[int, str], rule: str) -> Entry:
     moved = event.from_status and event.from_status != event.to_status
     return Entry(
         at=event.at,
-        headline=event.get_action_display(),
+        headline=_headline(event),
         who=_("The calendar") if event.action == states.Action.CALENDAR else _who(event.by),
         unit=event.unit.label if event.unit is not None and event.by is not None else "",
         status=(event.get_from_status_display(), event.get_to_status_display()) if moved else None,
         changes=list(_told(event.changes, units)),
         rule=rule,
+    )
+
+
+def _headline(event: SubmissionEvent) -> str:
+    """What was done, and with which paper where one was made."""
+    _before, paper = event.changes.get("paper", (None, ""))
+    return (
+        f"{event.get_action_display()}: {states.Paper(paper).label}" if paper else event.get_action_display()
     )
 
 

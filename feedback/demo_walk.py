@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from feedback import matching, states, workflow
 from feedback.models import Submission
+from feedback.papers.words import proposed
 from officials.models import RoleGrant, Unit, User
 from officials.roles import Role
 from portal.clocks import calendar
@@ -195,10 +196,20 @@ class Walk:
             self.case = self._desk(A.PUBLISH)
 
     def _transfer(self) -> Submission:
-        number = f"{self.random.randint(100, 999)}/UBND-VP"
+        number = f"{self.random.randint(100, 999)}/PC-UBND"
         on = timezone.localdate(self.at)
         facts = {"transferred_to": self.row["to"], "contact": self.row["contact"]}
-        return self._desk(A.TRANSFER, document_number=number, document_on=on, **facts)
+        case = self._desk(A.TRANSFER, document_number=number, document_on=on, **facts)
+        self._paper(case, states.Paper.PHIEU_CHUYEN_DON, number)
+        return case
+
+    def _paper(self, case: Submission, kind: states.Paper, number: str) -> None:
+        """The desk makes a paper, and records the number it got after signature."""
+        by = self.staff.holder(Role.CLERK, case.organ)
+        typed = proposed(case, kind, case.organ)
+        document = workflow.make_paper(case, kind, by=by, typed=typed, now=self.at)
+        today = timezone.localdate(self.at)
+        workflow.record_number(document, by=by, number=number, issued_on=today, now=self.at)
 
     def _decline(self) -> Submission:
         ground = self.row["story"].removeprefix("declined_")

@@ -67,6 +67,12 @@ class PaperForm(Helped):
     """What every paper needs; the fields bear the names that templates ask for them by."""
 
     button = _("Make the paper")
+    # As the clerk has it in hand: first what the paper is about, last what seldom changes.
+    field_order = (
+        "papers", "co_quan_tham_quyen", "co_quan_nhan", "noi_dung_don", "can_cu", "gio_nhan", "dia_diem",
+        "ten_can_bo", "chuc_vu_can_bo", "names_sender", "so_giay_to", "ngay_cap", "noi_cap", "so_ban", "on",
+        "ky_hieu", "chuc_vu_nguoi_ky", "ten_nguoi_ky", "co_quan_cap_tren",
+    )  # fmt: skip
 
     co_quan_cap_tren = _line(
         _("Body above, in the head of the paper"),
@@ -87,7 +93,8 @@ class PaperForm(Helped):
         known["names_sender"] = not case.has_concerns  # type: ignore[assignment]
         super().__init__(*args, initial={**known, **kwargs.pop("initial", {})}, **kwargs)
         if case.person_id is None or case.anonymous:
-            del self.fields["names_sender"]
+            for name in ("names_sender", *words.OF_IDENTITY_PAPER):
+                self.fields.pop(name, None)
 
     @property
     def typed(self) -> Mapping[str, Any]:
@@ -182,7 +189,7 @@ class TemplateForm(Helped):
 
     button = _("Check and keep the template")
 
-    kind = PickField(label=_("Paper"), choices=states.Paper.choices)
+    kind = PickField(label=pgettext_lazy("template", "Paper"), choices=states.Paper.choices)
     scope = PickField(
         label=pgettext_lazy("template", "For"),
         error_messages={"required": _("Choose for whom the template is.")},

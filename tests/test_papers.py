@@ -218,6 +218,7 @@ def test_sheet_shows_lines_tables_and_looks() -> None:
     made = paper()
     run = made.add_paragraph().add_run("<b>Đậm</b>")
     run.bold = True
+    run.font.size, made.paragraphs[0].paragraph_format.space_after = Pt(13), Pt(60)
     made.add_table(rows=1, cols=2).rows[0].cells[1].paragraphs[0].add_run("x")
 
     line, grid = sheet.blocks(made)
@@ -225,6 +226,7 @@ def test_sheet_shows_lines_tables_and_looks() -> None:
     assert isinstance(line, sheet.Line)
     assert isinstance(grid, sheet.Grid)
     assert line.pieces == [sheet.Piece("<b>Đậm</b>", True, False, False)]
+    assert line.css == "gap s13"
     assert [cell.css for cell in grid.rows[0]] == ["w50", "w50"]
     assert isinstance(grid.rows[0][1].blocks[0], sheet.Line)
     assert grid.rows[0][1].blocks[0].pieces[0].text == "x"

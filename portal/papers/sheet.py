@@ -6,6 +6,7 @@ from typing import Any
 
 from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
@@ -17,6 +18,8 @@ ALIGNED = {
     WD_ALIGN_PARAGRAPH.JUSTIFY: "justify",
 }
 STEP = 5
+# The room left to sign in.
+WIDE_GAP = Pt(40)
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,11 @@ def _line(paragraph: Paragraph) -> Line:
         css.append("ruled")
     if format_.first_line_indent:
         css.append("indented")
+    if (format_.space_after or 0) >= WIDE_GAP:
+        css.append("gap")
+    size = next((run.font.size for run in paragraph.runs if run.font.size), None)
+    if size is not None:
+        css.append(f"s{round(size.pt)}")
     return Line(list(_pieces(paragraph)), " ".join(filter(None, css)))
 
 

@@ -262,7 +262,7 @@ def test_clerk_makes_a_receipt_prints_it_and_saves_it(client: Client, desk: Desk
     assert "<b>GIẤY BIÊN NHẬN</b>" in shown.text
     assert "Đã nhận của Ông/Bà: Kimtên Lò Thị." in shown.text
     said = words_in(saved.content)
-    assert "Số CCCD/Hộ chiếu: 001300000000;" in said
+    assert "Số CCCD/Hộ chiếu: 001300000000." in said
     assert "1\nĐơn kiến nghị\n2\nbản chính\n2\nẢnh" in said
     assert "0987" in said.replace(" ", "") or "987612345" in said.replace(" ", "")
     assert saved["Content-Disposition"] == f'attachment; filename="giay_bien_nhan-{case.reference}.docx"'
@@ -373,6 +373,17 @@ def test_case_page_leads_to_its_papers(client: Client, desk: Desk) -> None:
         client.force_login(who)
         page = client.get(f"/quan-tri/feedback/submission/{case.reference}/")
         assert (address(case) in page.text) is expected
+
+
+def test_history_of_the_case_names_the_paper(client: Client, desk: Desk) -> None:
+    case = desk.opinion(contact=SENDER)
+    made(desk, case)
+    client.force_login(desk.leader)
+
+    page = client.get(f"/quan-tri/feedback/submission/{case.reference}/")
+
+    assert "Lập giấy tờ: Phiếu chuyển đơn" in page.text
+    assert "Kimtên" not in page.text
 
 
 def test_look_lasts_an_hour_for_who_looked(desk: Desk) -> None:
