@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='documenttemplate',
-            constraint=models.UniqueConstraint(fields=('kind', 'style', 'organ', 'version'), name='feedback_documenttemplate_version_once', nulls_distinct=False, violation_error_message='Somebody else uploaded this template just now. Please look again.'),
+            constraint=models.UniqueConstraint(fields=('kind', 'style', 'organ', 'version'), name='feedback_documenttemplate_version_once', nulls_distinct=False),
         ),
         migrations.AddConstraint(
             model_name='casedocument',

@@ -75,9 +75,6 @@ class DocumentTemplate(models.Model):
                 name="feedback_documenttemplate_version_once",
                 fields=["kind", "style", "organ", "version"],
                 nulls_distinct=False,
-                violation_error_message=_(
-                    "Somebody else uploaded this template just now. Please look again."
-                ),
             ),
         ]
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -144,9 +144,18 @@ def keep_template(
             uploaded_by=by,
             uploaded_at=now,
         )
-        row.validate_constraints()
-        row.save(force_insert=True)
+        _insert(row)
     return row
+
+
+def _insert(row: DocumentTemplate) -> None:
+    """Two uploads at once take the same version: the second hears so, and looks at the first."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        sentence = _("Somebody else uploaded this template just now. Please look again.")
+        raise ValidationError(sentence, code="twice") from error
 
 
 def _log(

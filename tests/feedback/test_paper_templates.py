@@ -5,9 +5,11 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.test import Client
 from django.utils import timezone
 from docx import Document
@@ -188,6 +190,15 @@ def test_database_refuses_a_version_twice(desk: Desk) -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save(force_insert=True)
+
+
+def test_second_of_two_uploads_at_once_is_told_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = {"kind": SLIP, "organ": desk.organ, "style": None, "valid_from": timezone.localdate()}
+    workflow.keep_template(**facts, by=desk.clerk, content=template())
+    monkeypatch.setattr("feedback.workflow.papers.Max", lambda field: Count("pk") * 0)
+
+    with pytest.raises(ValidationError, match="Người khác vừa tải mẫu này lên"):
+        workflow.keep_template(**facts, by=desk.clerk, content=template())
 
 
 @pytest.mark.parametrize("count", [1, 30])
