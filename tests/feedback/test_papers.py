@@ -1,6 +1,6 @@
 """Papers of a case: who makes them, what stands on them, what is recorded; each kind in each style."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,13 +11,14 @@ from django.utils import timezone
 from docx import Document
 
 from feedback import states, workflow
-from feedback.models import CaseDocument, DocumentTemplate, Reveal, Submission, SubmissionEvent
-from feedback.papers import fields, printing, shipped, words
+from feedback.models import CaseDocument, Reveal, Submission, SubmissionEvent
+from feedback.papers import fields, printing, words
 from feedback.states import Paper, PaperStyle
 from feedback.workflow import papers
 from officials.models import Official, Unit
 from portal.errors import NotAllowed
 from tests.feedback.desk import Desk, unit
+from tests.feedback.sender import with_code
 
 S = states.Status
 SENDER = {"full_name": "Kimtên Lò Thị", "phone": "+84987612345", "address": "Kimnhà số 7"}
@@ -56,43 +57,6 @@ def made(desk: Desk, case: Submission, kind: Paper = Paper.PHIEU_CHUYEN_DON, **m
     return workflow.make_paper(case, kind, **{"by": desk.clerk, "typed": TYPED} | more)
 
 
-@pytest.mark.parametrize("style", PaperStyle)
-@pytest.mark.parametrize("kind", Paper)
-def test_each_paper_renders_in_each_style_with_every_field_filled(kind: Paper, style: PaperStyle) -> None:
-    content = shipped.path_of(kind, style).read_bytes()
-
-    printing.prove(content, kind)
-
-    row = DocumentTemplate(kind=kind, style=style, content=content)
-    values = fields.samples(kind) | {"rows": [{name: "x" for name in fields.COLUMNS}]}
-    said = words_in(printing.docx_of(CaseDocument(template=row, values=values)))
-    head = {
-        PaperStyle.STATE: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-        PaperStyle.PARTY: "ĐẢNG CỘNG SẢN VIỆT NAM",
-        PaperStyle.FRONT: "Độc lập - Tự do - Hạnh phúc",
-    }
-    assert head[style] in said
-    assert "Hàm Yên, ngày 05 tháng 02 năm 2026" in said
-    assert "Lò Thị Mẫu" in said
-    assert "{{" not in said
-
-
-@pytest.mark.parametrize(
-    ("day", "expected"),
-    [
-        (date(2026, 2, 5), "ngày 05 tháng 02 năm 2026"),
-        (date(2026, 3, 9), "ngày 09 tháng 3 năm 2026"),
-        (date(2026, 12, 31), "ngày 31 tháng 12 năm 2026"),
-    ],
-)
-def test_date_has_the_zeros_the_decree_asks_for(day: date, expected: str) -> None:
-    assert words.dated(day, day) == expected
-
-
-def test_date_left_open_has_blanks() -> None:
-    assert words.dated(None, date(2026, 2, 5)).split() == ["ngày", "tháng", "năm", "2026"]
-
-
 def test_transfer_slip_says_what_and_who_and_the_sender_sees_the_look(desk: Desk) -> None:
     case = desk.opinion(S.CLASSIFIED, contact=SENDER)
 
@@ -111,6 +75,17 @@ def test_transfer_slip_says_what_and_who_and_the_sender_sees_the_look(desk: Desk
     assert (look.by, look.reason) == (desk.clerk, "In giấy tờ: Phiếu chuyển đơn")
     event = SubmissionEvent.objects.get(action=states.Action.PAPER)
     assert (event.by, event.changes) == (desk.clerk, {"paper": [None, "phieu_chuyen_don"]})
+
+
+def test_sender_reads_on_the_tracking_page_that_a_paper_names_them(client: Client, desk: Desk) -> None:
+    case, _code = with_code(client, contact=SENDER)
+
+    made(desk, case)
+
+    page = client.get("/tra-cuu/").text
+    assert "đã xem thông tin liên hệ. Lý do: In giấy tờ: Phiếu chuyển đơn" in page
+    assert "Sở Xây dựng" not in page
+    assert desk.clerk.full_name not in page
 
 
 def test_paper_without_the_sender_names_nobody_and_is_no_look(desk: Desk) -> None:
