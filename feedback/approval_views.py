@@ -21,6 +21,7 @@ from officials.roles import Permission
 from portal.errors import Stale
 from portal.paging import keyset
 
+EXTENSIONS_SHOWN = 50
 PUBLIC_MOST = 50
 
 
@@ -45,7 +46,12 @@ def approvals(request: HttpRequest) -> HttpResponse:
         before=request.GET.get("before", ""),
     )
     public = queries.publications_to_approve(user, visible).only("reference")
-    context = {"page": page, "count": waiting.count(), "public": list(public[:PUBLIC_MOST])}
+    context = {
+        "page": page,
+        "count": waiting.count(),
+        "extensions": queries.extensions_to_decide(user, visible)[:EXTENSIONS_SHOWN],
+        "public": list(public[:PUBLIC_MOST]),
+    }
     return render(request, "feedback/approvals.html", context)
 
 

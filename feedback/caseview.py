@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from feedback import rulewords, states
-from feedback.models import Answer, Concern, Message, Note, Reveal, Submission, SubmissionEvent
+from feedback.models import (
+    Answer,
+    Concern,
+    Extension,
+    Message,
+    Note,
+    Reveal,
+    Submission,
+    SubmissionEvent,
+)
 from officials.models import Unit, User
 from portal.identity.models import Person
 from portal.outbox.models import Letter
@@ -24,6 +33,8 @@ TOLD = (
 # A note stands among the words; that somebody may have been named is no business of who reads the case.
 UNTOLD = (states.Action.NOTE, states.Action.NOT_NAMED)
 UNITS = ("organ", "responsible")
+BY_ITSELF = (states.Action.CALENDAR, states.Action.WAIT_ENDED)
+MOVED = ("notice_target", "answer_target")
 Row = TypeVar("Row", bound=Model)
 DAYS = ("told_on",)
 
@@ -56,12 +67,15 @@ class Said:
 
 def with_parts(cases: QuerySet[Submission]) -> QuerySet[Submission]:
     """Cases that know of which parts they have any, so that a page need not ask for the others."""
+    extensions = Extension.objects.filter(deadline__submission=OuterRef("pk"))
     return cases.annotate(
         any_part=Exists(Submission.objects.filter(split_from=OuterRef("pk"))),
         **{
             f"any_{model._meta.model_name}": Exists(model._default_manager.filter(submission=OuterRef("pk")))
             for model in (Answer, Concern, Message, Note, Reveal)
         },
+        any_extension=Exists(extensions),
+        any_extension_asked=Exists(extensions.filter(decision="")),
     )
 
 
@@ -107,7 +121,7 @@ def _entry(event: SubmissionEvent, units: dict[int, str], rule: str) -> Entry:
     return Entry(
         at=event.at,
         headline=_headline(event),
-        who=_("The calendar") if event.action == states.Action.CALENDAR else _who(event.by),
+        who=_("The calendar") if event.action in BY_ITSELF else _who(event.by),
         unit=event.unit.label if event.unit is not None and event.by is not None else "",
         status=(event.get_from_status_display(), event.get_to_status_display()) if moved else None,
         changes=list(_told(event.changes, units)),
@@ -128,6 +142,12 @@ def _who(user: User | None) -> str:
 
 
 def _told(changes: dict[str, Any], units: dict[int, str]) -> Iterator[tuple[str, str, str]]:
+    for code in MOVED:
+        if code in changes:
+            old, new = (f"{date.fromisoformat(day):%d/%m/%Y}" for day in changes[code])
+            yield _("service target"), old, new
+    if "reminded" in changes and changes["reminded"][1]:
+        yield _("times urged"), "", str(changes["reminded"][1])
     for name in TOLD:
         pair = changes.get(name) or []
         if len(pair) == 2 and pair[0] != pair[1]:

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from feedback.models import Deadline, Submission
-from portal.clocks.explain import explain
+from feedback import counting
+from feedback.models import Deadline, Extension, Submission
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,12 @@ class Due:
     @property
     def how(self) -> list[str]:
         """The count day by day, in sentences."""
-        pauses = [(pause.started_on, pause.ended_on) for pause in self.deadline.pauses.all()]
-        return explain(self.deadline.rule, self.deadline.started_on, pauses)
+        return counting.told(self.deadline)
+
+    @property
+    def moved(self) -> Extension | None:
+        """The later day a leader agreed to, with its reason."""
+        return counting.granted_of(self.deadline)
 
 
 def running() -> QuerySet[Deadline]:
@@ -84,8 +88,15 @@ def most_urgent(deadlines: Iterable[Deadline], today: date) -> Due | None:
     )
 
 
+def counted(case: Submission) -> QuerySet[Deadline]:
+    """The deadlines of a case with what moved them; extensions are not asked for where there are none."""
+    has_any = getattr(case, "any_extension", True)
+    extensions = Extension.objects.all() if has_any else Extension.objects.none()
+    rows = case.deadlines.select_related("rule")
+    return rows.prefetch_related("pauses", Prefetch("extensions", extensions))
+
+
 def of_case(case: Submission, today: date) -> list[Due]:
     """Every deadline of a case: the running ones by day, then the paused, then the met."""
-    rows = case.deadlines.select_related("rule").prefetch_related("pauses")
-    dues = [Due(row, today) for row in rows]
+    dues = [Due(row, today) for row in counted(case)]
     return sorted(dues, key=lambda due: (due.is_met, due.is_paused, due.on or today))

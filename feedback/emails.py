@@ -85,6 +85,39 @@ def routed(submission: Submission, words: str, facts: dict[str, Any]) -> Draft |
     return _draft("routed", mailbox.email, submission, submission.organ, context, language="vi")
 
 
+def reminded(submission: Submission, words: str, facts: dict[str, Any]) -> Draft | None:
+    """To the unit that has it, from above: number, days and how often by now; never words or sender."""
+    unit = submission.responsible
+    mailbox = mailbox_for(unit, units_of(submission.concerned_ids)) if unit is not None else None
+    if unit is None or mailbox is None:
+        return None
+    running = submission.deadlines.filter(met_on__isnull=True, due_on__isnull=False).select_related("rule")
+    today = submission.reminded_on or timezone.localdate()
+    dues = [
+        {"rule": deadline.rule, "on": deadline.due_on, "late": (today - deadline.due_on).days}
+        for deadline in running.exclude(rule__code="alarm_45").order_by("due_on")
+        if deadline.due_on is not None
+    ]
+    context = {"unit": unit, "dues": dues, "base": settings.SITE_URL}
+    return _draft("reminded", mailbox.email, submission, submission.organ, context, language="vi")
+
+
+def extended(submission: Submission, words: str, facts: dict[str, Any]) -> Draft | None:
+    """To the sender: the new day of the answer, and why."""
+    return _if_reachable(
+        "extended", submission, answering_organ(submission), {"extension": facts["extension"]}
+    )
+
+
+def passed_on(submission: Submission, before: Unit | None) -> Draft | None:
+    """To the desk of the book: which unit has it now; its number, nothing else."""
+    desk = submission.organ
+    if not desk.email or desk.pk in units_of(submission.concerned_ids):
+        return None
+    context = {"before": before, "after": submission.responsible, "base": settings.SITE_URL}
+    return _draft("passed_on", desk.email, submission, desk, context, language="vi")
+
+
 def mailbox_for(unit: Unit, closed: Collection[int]) -> Unit | None:
     """The unit itself, or without an address of its own its organ; none where people named would read it."""
     reached = unit if unit.email or unit.organ is None else unit.organ

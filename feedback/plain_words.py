@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -174,9 +174,11 @@ _STATES: dict[S, Callable[[Facts], State]] = {
 
 def step(event: SubmissionEvent, units: Mapping[int, Unit]) -> str:
     """One line of the timeline; empty for steps that stay inside the office."""
-    if event.action == A.ROUTE:
+    if event.action in (A.ROUTE, A.PASS_ON):
         unit = units.get(_new(event, "responsible") or 0)
         return _("Given to %(unit)s to handle.") % {"unit": unit.label} if unit else ""
+    if event.action == A.GRANT_EXTENSION and (day := _new(event, "answer_target")):
+        return _("The answer was moved to a later day: %(day)s.") % {"day": long_day(date.fromisoformat(day))}
     if event.action == A.CONCERN:
         organ = units.get(_new(event, "organ") or 0)
         return _("%(unit)s now looks after it.") % {"unit": organ.label} if organ else ""
@@ -201,6 +203,7 @@ def _steps() -> dict[A, str]:
         A.HAND_BACK: _("The intake desk chooses another unit."),
         A.ASK: _("%(unit)s asked you for more."),
         A.RESUME: _("Work went on with what there is."),
+        A.WAIT_ENDED: _("The days to reply were over; work went on with what there is."),
         A.SUPPLY: _("You answered the question."),
         A.ADD_WORDS: _("You added words."),
         A.APPROVE: _("%(unit)s answered you."),

@@ -7,7 +7,15 @@ from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySe
 from django.db.models.functions import Cast
 
 from feedback import states
-from feedback.models import Deadline, Message, Publication, RoutingRule, Submission, SubmissionEvent
+from feedback.models import (
+    Deadline,
+    Extension,
+    Message,
+    Publication,
+    RoutingRule,
+    Submission,
+    SubmissionEvent,
+)
 from officials import queries as office
 from officials.models import Unit, User
 from officials.roles import Permission, Role
@@ -138,6 +146,8 @@ def waiting_for(user: User, cases: QuerySet[Submission], on: date) -> QuerySet[S
     ordinary |= handling & (Q(status__in=(status.ROUTED, status.ACCEPTED)) | unheard & from_unit)
     approving = _answers_in(user, office.units_where(user, Permission.APPROVE))
     ordinary |= approving & Q(status=status.AWAITING_APPROVAL)
+    asked_later = Extension.objects.filter(decision="").values("deadline__submission")
+    ordinary |= approving & Q(status=status.ACCEPTED, pk__in=asked_later)
     restricted = ~Q(path=states.Path.ORDINARY) & Q(status=status.RECEIVED)
     # That they are open follows from the rest; said once more, it lets an index of open cases find them.
     return cases.filter(Q(path=states.Path.ORDINARY) & ordinary | restricted, status__in=states.OPEN)
@@ -165,6 +175,28 @@ def publications_to_approve(user: User, cases: QuerySet[Submission]) -> QuerySet
     proposed = Publication.objects.filter(submission=OuterRef("pk"), state=Publication.State.PROPOSED)
     mine = cases.filter(organ__in=office.units_where(user, Permission.APPROVE), path=states.Path.ORDINARY)
     return mine.annotate(public_title=Subquery(proposed.values("title"))).filter(public_title__isnull=False)
+
+
+def extension_asked(submission: Submission) -> Extension | None:
+    """The request for a later day that waits for the leader."""
+    waiting = Extension.objects.filter(deadline__submission=submission, decision="")
+    return waiting.select_related("asked_by", "unit").first()
+
+
+def extensions_to_decide(user: User, cases: QuerySet[Submission]) -> QuerySet[Extension]:
+    """Requests for a later day that wait for this account's yes or no, the most urgent first."""
+    mine = _answers_in(user, office.units_where(user, Permission.APPROVE))
+    status = (states.Status.ACCEPTED, states.Status.AWAITING_APPROVAL)
+    waiting = Extension.objects.filter(decision="").values("deadline__submission")
+    decided = cases.filter(mine, path=states.Path.ORDINARY, status__in=status, pk__in=waiting)
+    asked = Extension.objects.filter(decision="", deadline__submission__in=decided.values("pk"))
+    return asked.select_related("deadline__submission", "unit").order_by("old_due", "pk")
+
+
+def answer_target(submission: Submission) -> Deadline | None:
+    """The day by which the office itself wants to have answered, while it runs."""
+    running = submission.deadlines.filter(rule__code="answer_target", met_on__isnull=True)
+    return running.select_related("rule").first()
 
 
 def find(cases: QuerySet[Submission], words: str) -> QuerySet[Submission]:

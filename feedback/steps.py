@@ -37,6 +37,8 @@ KEYS = {
     A.TRANSCRIBE: "c",
     A.REGISTER: "s",
 }
+# Steps of the leader, or of the unit on a bad day: never the first.
+LATER = (A.PASS_ON, A.REMIND, A.EXTEND)
 WRITING = (A.ANSWER, A.SUBMIT_ANSWER)
 # The leader's yes and no stand on one page, beside the letter.
 DECIDING = (A.APPROVE, A.SEND_BACK)
@@ -61,7 +63,8 @@ class Step:
 def of_case(user: User, case: Submission, proposal: Proposal | None = None) -> list[Step]:
     rows = [row for row in permissions.allowed_rows(user, case) if not _stands_elsewhere(case, row)]
     first = LIKELIEST.get(states.Status(case.status)) if case.is_transcribed else A.TRANSCRIBE
-    rows.sort(key=lambda row: (row.action == A.RESTRICT, row.action not in (first, *WRITING)))
+    rank = {A.RESTRICT: 2} | dict.fromkeys(LATER, 1) | dict.fromkeys((first, *WRITING), -1)
+    rows.sort(key=lambda row: rank.get(row.action, 0))
     steps = [_step(case, row) for row in rows]
     if permissions.can_prepare(user, case):
         steps.insert(min(1, len(steps)), Step(str(A.PREPARE.label), _url(case, "publication")))
@@ -70,7 +73,9 @@ def of_case(user: User, case: Submission, proposal: Proposal | None = None) -> l
         label = _("Assign by rule %(n)s: %(unit)s") % {"n": rule.position, "unit": rule.responsible.label}
         steps.insert(0, Step(label, _url(case, "rule"), posts=True))
     # What was just assigned waits for the unit: to take it away again is nobody's first step.
-    waits = case.status == S.ROUTED and bool(rows) and rows[0].action == A.ROUTE
+    waits = bool(rows) and (
+        rows[0].action in LATER or (case.status == S.ROUTED and rows[0].action == A.ROUTE)
+    )
     if steps and steps[0].css == "btn-secondary" and not waits:
         top = steps[0]
         steps[0] = Step(top.label, top.url, "btn", top.key, top.posts)

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from feedback import files, permissions, plain_words, states
-from feedback.dues import Due
+from feedback.dues import Due, counted
 from feedback.models import Answer, Message, Reveal, Submission, SubmissionEvent
 from officials.models import Unit
 from portal.identity import queries as identity
@@ -25,7 +25,7 @@ OFFERED = (
     A.WITHDRAW_CONSENT,
 )
 BEGINS = {
-    states.Status.ROUTED: (A.ROUTE,),
+    states.Status.ROUTED: (A.ROUTE, A.PASS_ON),
     states.Status.ACCEPTED: (A.ACCEPT,),
     states.Status.AWAITING_APPROVAL: (A.ACCEPT,),
     states.Status.RETURNED: (A.HAND_BACK, A.CONCERN),
@@ -202,7 +202,8 @@ def _begins(event: SubmissionEvent, actions: Sequence[str]) -> bool:
 
 def _held_since(case: Submission, events: Sequence[SubmissionEvent]) -> date:
     at_desk = plain_words.holder(case).pk == case.organ_id
-    actions = (A.SUBMIT, A.HAND_BACK, A.REOPEN, A.REOPEN_BY_SENDER, A.CONCERN) if at_desk else (A.ROUTE,)
+    at_the_desk = (A.SUBMIT, A.HAND_BACK, A.REOPEN, A.REOPEN_BY_SENDER, A.CONCERN)
+    actions = at_the_desk if at_desk else (A.ROUTE, A.PASS_ON)
     return timezone.localdate(_began(case, events, actions))
 
 
@@ -222,14 +223,14 @@ def _talk(case: Submission, messages: Sequence[Message]) -> list[Message]:
 
 def _dues(case: Submission, today: date) -> list[Due]:
     """Days of law and the office's own targets, apart; the 45-day alarm is for the office alone."""
-    rows = case.deadlines.filter(met_on__isnull=True).exclude(rule__code="alarm_45").select_related("rule")
+    rows = counted(case).filter(met_on__isnull=True).exclude(rule__code="alarm_45")
     dues = [Due(row, today) for row in rows]
     has_notice_of_law = any(due.deadline.rule.code == "notice" for due in dues)
     return [due for due in dues if not (has_notice_of_law and due.deadline.rule.code == "notice_target")]
 
 
 def _timeline(events: Sequence[SubmissionEvent]) -> list[Step]:
-    pairs = ((A.ROUTE, "responsible"), (A.CONCERN, "organ"))
+    pairs = ((A.ROUTE, "responsible"), (A.PASS_ON, "responsible"), (A.CONCERN, "organ"))
     ids = {
         e.changes[name][1]
         for e in events

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from feedback import action_forms, permissions, queries, states, steps, workflow
+from feedback import action_forms, handover_forms, permissions, queries, states, steps, workflow
 from feedback.action_forms import ActionForm
 from feedback.admin import pages, told
 from feedback.desk_forms import DESK_FORMS
@@ -15,7 +15,13 @@ from feedback.split_forms import SplitForm
 from portal.errors import Stale
 from portal.uploads.handlers import takes_files
 
-FORMS: dict[str, type[ActionForm]] = {**action_forms.FORMS, **DESK_FORMS, states.Action.SPLIT: SplitForm}
+FORMS: dict[str, type[ActionForm]] = {
+    **action_forms.FORMS,
+    **DESK_FORMS,
+    **handover_forms.FORMS,
+    states.Action.SPLIT: SplitForm,
+}
+OF_EXTENSION = (states.Action.EXTEND, states.Action.GRANT_EXTENSION, states.Action.REFUSE_EXTENSION)
 
 
 @csp_update({"media-src": [SELF]})  # type: ignore[arg-type]
@@ -86,9 +92,11 @@ def _for_form(form: ActionForm, error: ValidationError) -> ValidationError:
 
 
 def _beside(case: Submission, row: states.Transition) -> dict[str, object]:
-    """The scan to write down; who may still read the case once it is restricted."""
+    """What a step needs to see: the scan, the day of the answer, who may read once it is restricted."""
     if row.action == states.Action.TRANSCRIBE:
         return {"scans": list(queries.scans_of(case))}
+    if row.action in OF_EXTENSION:
+        return {"asked": queries.extension_asked(case), "target": queries.answer_target(case)}
     if row.action != states.Action.RESTRICT:
         return {}
     return {"readers": case.organ.restricted_readers.filter(is_active=True)}

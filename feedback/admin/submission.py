@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from feedback import dues, queries, states
 from feedback.admin import action, answer, case, entry, filters, pages, papers, publication, scans, spam
@@ -60,6 +60,8 @@ class SubmissionAdmin(OfferedFilters):
         facts = [case.get_field_display() or _("Not classified yet"), case.get_channel_display()]
         if case.is_urgent:
             facts.insert(0, _("Urgent"))
+        if case.reminded and case.is_with_unit:
+            facts.append(ngettext("Urged once", "Urged %(n)s times", case.reminded) % {"n": case.reminded})
         if case.suspected:
             facts.insert(0, _("Suspected spam"))
         return format_html(

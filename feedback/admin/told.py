@@ -35,7 +35,7 @@ def _letter(case: Submission, row: states.Transition) -> str:
     if not row.letter:
         return ""
     written = Letter.objects.filter(key=f"{row.letter}:{case.pk}:{case.version}").exists()
-    if row.action == A.ROUTE:
+    if row.action in (A.ROUTE, A.PASS_ON, A.REMIND):
         if written:
             return _("A letter tells the unit; it holds neither words nor sender.")
         return _("The unit has no mail address here: please tell it another way.")
@@ -75,6 +75,11 @@ def _said() -> dict[A, str]:
         A.UNMERGE: _("A matter of its own again."),
         A.NOT_NAMED: _("Kept: this person is not meant."),
         A.UNCONCERN: _("Taken back. The opinion stays with the desk that has it now."),
+        A.PASS_ON: _("Passed on to %(unit)s; the desk is told."),
+        A.REMIND: _("%(unit)s was urged."),
+        A.EXTEND: _("The request is with the leader. The day stays until then."),
+        A.GRANT_EXTENSION: _("The day of the answer was moved."),
+        A.REFUSE_EXTENSION: _("Refused: the day stays."),
         A.MARK_SPAM: _("Marked as suspected spam. Letters about it wait."),
         A.CLEAR_SUSPICION: _("No longer suspected. Letters held back are on their way."),
     }

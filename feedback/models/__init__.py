@@ -5,6 +5,7 @@ from feedback.models.arrival import Arrival
 from feedback.models.concern import Concern
 from feedback.models.deadline import Deadline, DeadlineCount, DeadlinePause
 from feedback.models.event import Reveal, SubmissionEvent
+from feedback.models.extension import Extension
 from feedback.models.letter_box import BoxLetter, BoxOpening, BoxRemark, LetterBox
 from feedback.models.message import Message, Note
 from feedback.models.paper import CaseDocument, DocumentTemplate, style_of
@@ -27,6 +28,7 @@ __all__ = [
     "DeadlineCount",
     "DeadlinePause",
     "DocumentTemplate",
+    "Extension",
     "LetterBox",
     "Message",
     "Note",

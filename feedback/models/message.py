@@ -20,6 +20,7 @@ class Message(models.Model):
         ANSWER = "answer", pgettext_lazy("message", "Answer")
         TRANSFER = "transfer", pgettext_lazy("message", "Passed on")
         DECLINE = "decline", pgettext_lazy("message", "Why it is not taken further")
+        EXTENSION = "extension", pgettext_lazy("message", "The day of the answer was moved")
 
     FROM_SENDER = (Kind.REPLY, Kind.ADDITION)
 

@@ -137,6 +137,9 @@ class Submission(AfterTheAnswer, models.Model):
         _("wants the reply by"), max_length=10, choices=states.ReplyBy.choices, default=states.ReplyBy.PAGE
     )
     suspected = models.BooleanField(_("suspected spam"), default=False)
+    # How often and when last the unit that has it now was urged; history is in the events.
+    reminded = models.PositiveSmallIntegerField(_("reminders"), default=0, db_default=0, editable=False)
+    reminded_on = models.DateField(_("last reminder"), null=True, blank=True, editable=False)
     # The officials named in the case, as its concerns say; written with them and read by visible_to.
     concerned_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     # Officials whose names may stand in the words, for the clerk to say; null: nobody has looked. It changes
@@ -194,6 +197,11 @@ class Submission(AfterTheAnswer, models.Model):
             models.CheckConstraint(
                 name="feedback_submission_merged_into_a_letter",
                 condition=~Q(status=states.Status.MERGED) | Q(split_from__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="feedback_submission_reminded_on_iff_reminded",
+                condition=Q(reminded=0, reminded_on__isnull=True)
+                | Q(reminded__gt=0, reminded_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="feedback_submission_recorded_after_received",
@@ -354,6 +362,16 @@ class Submission(AfterTheAnswer, models.Model):
     @property
     def has_concerns(self) -> bool:
         return bool(self.live_concerns)
+
+    @cached_property
+    def is_extension_asked(self) -> bool:
+        """A later day for the answer was asked for, and the leader has not decided."""
+        known: bool | None = getattr(self, "any_extension_asked", None)
+        return self.deadlines.filter(extensions__decision="").exists() if known is None else known
+
+    @property
+    def may_ask_extension(self) -> bool:
+        return not self.is_extension_asked
 
     @property
     def is_answered(self) -> bool:

@@ -30,6 +30,7 @@ from feedback.states.papers import Paper, PaperStyle
 from feedback.states.table import (
     BACK,
     CITIZEN,
+    CLOCK,
     DESK,
     NAMED,
     SAME,
@@ -45,6 +46,7 @@ __all__ = [
     "BACK",
     "Book",
     "CITIZEN",
+    "CLOCK",
     "Channel",
     "DESK",
     "DESK_CHANNELS",

@@ -46,6 +46,12 @@ class Action(TextChoices):
     MERGE = "merge", pgettext_lazy("action", "Merge again")
     UNMERGE = "unmerge", pgettext_lazy("action", "Undo the merge")
     NOT_NAMED = "not_named", pgettext_lazy("action", "Not concerned")
+    EXTEND = "extend", pgettext_lazy("action", "Ask for a later day")
+    GRANT_EXTENSION = "grant_extension", pgettext_lazy("action", "Agree to the later day")
+    REFUSE_EXTENSION = "refuse_extension", pgettext_lazy("action", "Refuse the later day")
+    WAIT_ENDED = "wait_ended", pgettext_lazy("action", "The days to reply are over")
+    REMIND = "remind", pgettext_lazy("action", "Urge the unit")
+    PASS_ON = "pass_on", pgettext_lazy("action", "Pass on to another unit")
     CALENDAR = "calendar", pgettext_lazy("action", "Deadline moved by the calendar")
     PREPARE = "prepare", pgettext_lazy("action", "Prepare the public version")
     PROPOSE = "propose", pgettext_lazy("action", "Propose publication to the leader")
@@ -69,6 +75,7 @@ BACK = "back"  # target: the status from which more was asked
 SAME = "same"  # target: the status does not change
 DESK = "desk"  # target: handed back when the unit that has it may hold it no longer, else no change
 CITIZEN = "citizen"  # permission: whoever holds the tracking code
+CLOCK = "clock"  # permission: nobody; it happens by itself when its day has come
 NAMED = "named"  # permission: the readers an organ names for restricted handling
 
 
@@ -76,9 +83,9 @@ NAMED = "named"  # permission: the readers an organ names for restricted handlin
 class Transition:
     """One row of the table.
 
-    `permission` is a value of officials.roles.Permission, CITIZEN or NAMED. `held_at` says whose unit must
-    grant it: the book's organ or the responsible unit. `when` names a boolean property of the submission that
-    must be true. `meets` lists the deadline rules the action fulfils.
+    `permission` is a value of officials.roles.Permission, CITIZEN, CLOCK or NAMED. `held_at` says whose unit
+    must grant it: the book's organ or the responsible unit. `when` names a boolean property of the submission
+    that must be true. `meets` lists the deadline rules the action fulfils.
     """
 
     action: Action
@@ -257,6 +264,40 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Action.SPLIT, UNROUTED, SAME, "classify", when="is_whole"),
     Transition(Action.MERGE, (Status.RECEIVED, Status.CLASSIFIED), Status.MERGED, "classify", when="is_part"),
     Transition(Action.UNMERGE, (Status.MERGED,), Status.CLASSIFIED, "classify", when="is_part"),
+    # Hand-over and later days; see workflow/handover.py and workflow/extension.py.
+    Transition(
+        Action.PASS_ON,
+        (Status.ROUTED, Status.ACCEPTED),
+        Status.ROUTED,
+        "handle",
+        "responsible",
+        letter="routed",
+        words=Words.INTERNAL,
+    ),
+    *(
+        Transition(Action.REMIND, (Status.ROUTED, Status.ACCEPTED), SAME, permission, letter="reminded")
+        for permission in ("route", "lead")
+    ),
+    Transition(Action.EXTEND, (Status.ACCEPTED,), SAME, "handle", "responsible", when="may_ask_extension"),
+    Transition(
+        Action.GRANT_EXTENSION,
+        (Status.ACCEPTED, Status.AWAITING_APPROVAL),
+        SAME,
+        "approve",
+        "responsible",
+        letter="extended",
+        when="is_extension_asked",
+    ),
+    Transition(
+        Action.REFUSE_EXTENSION,
+        (Status.ACCEPTED, Status.AWAITING_APPROVAL),
+        SAME,
+        "approve",
+        "responsible",
+        words=Words.INTERNAL,
+        when="is_extension_asked",
+    ),
+    Transition(Action.WAIT_ENDED, (Status.NEEDS_MORE,), BACK, CLOCK),
     # Whom it is about, at any time: whoever is named must not read what was settled either.
     Transition(Action.CONCERN, EVERY, DESK, "classify", letter="entrusted"),
     # The question whether somebody is named, answered with no.

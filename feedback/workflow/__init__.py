@@ -23,6 +23,7 @@ from feedback.workflow.routing import Trial, report_faulty_rules, save_rule, try
 from feedback.workflow.slips import print_sheet, void_sheet
 from feedback.workflow.staff import act, add_note, reveal
 from feedback.workflow.tally import fold as fold_tally
+from feedback.workflow.waiting import end_waits
 
 __all__ = [
     "DeskEntry",
@@ -36,6 +37,7 @@ __all__ = [
     "add_words",
     "correct_opening",
     "draft_answer",
+    "end_waits",
     "enter",
     "enter_from_box",
     "finish_opening",

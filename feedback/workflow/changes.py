@@ -13,6 +13,9 @@ from feedback.workflow import clocks, tally
 from officials.models import Unit, User
 from portal.errors import Stale
 
+# The unit has the matter in hand: a later day it asked for may still be decided.
+WORKED_ON = (states.Status.ACCEPTED, states.Status.NEEDS_MORE, states.Status.AWAITING_APPROVAL)
+
 
 @dataclass
 class Change:
@@ -57,8 +60,7 @@ def apply(case: Submission, change: Change, changes: dict[str, list[Any]]) -> No
     own = {field.name for field in case._meta.concrete_fields}
     fields = {*own.intersection(changes), "status", "asked_from", "version", "due_on", "closed_at"}
     _move(case, target, change.now)
-    today = timezone.localdate(change.now)
-    _keep_clocks(case, before, change.row, today)
+    _keep_clocks(case, before, change.row, change.now)
     clocks.refresh_due(case)
     case.version += 1
     case.save(update_fields=sorted(fields))
@@ -93,11 +95,14 @@ def _move(case: Submission, target: str, now: datetime) -> None:
     case.closed_at = now if target in states.ENDED else None
 
 
-def _keep_clocks(case: Submission, before: str, row: states.Transition, today: Any) -> None:
+def _keep_clocks(case: Submission, before: str, row: states.Transition, now: datetime) -> None:
+    today = timezone.localdate(now)
     if row.meets:
         clocks.meet(case, row.meets, today)
     if case.status == before:
         return
+    if case.status not in WORKED_ON and before in WORKED_ON:
+        clocks.drop_requests(case, now)
     if case.status == states.Status.NEEDS_MORE:
         clocks.pause(case, today)
     elif before == states.Status.NEEDS_MORE:

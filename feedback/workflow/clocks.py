@@ -1,13 +1,13 @@
 """The clocks of a case: started, paused, met, and the next open day written back to the case."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from feedback import states
-from feedback.models import Deadline, DeadlinePause, Submission
+from feedback import counting, states
+from feedback.models import Deadline, DeadlinePause, Extension, Submission
 from portal.clocks import rules
 
 NOTICE_TARGET = "notice_target"
@@ -113,14 +113,20 @@ def resume(submission: Submission, on: date) -> None:
 
 
 def _count_again(deadline: Deadline) -> None:
-    spans = list(deadline.pauses.values_list("started_on", "ended_on"))
-    deadline.due_on = rules.due_on(deadline.rule, deadline.started_on, pauses=spans)
+    deadline.due_on = counting.due_on(deadline)
     deadline.save(update_fields=["due_on"])
 
 
+def drop_requests(submission: Submission, now: datetime) -> None:
+    """A later day asked for and not decided is needed no more: the unit answered or gave the case up."""
+    waiting = Extension.objects.filter(deadline__submission=submission, decision=Extension.Decision.WAITS)
+    waiting.update(decision=Extension.Decision.LAPSED, decided_at=now)
+
+
 def drop_open(submission: Submission) -> None:
-    """A case that leaves the ordinary path takes none of its running clocks along."""
+    """A case that leaves the ordinary path takes none of its running clocks along, and no word of a delay."""
     DeadlinePause.objects.filter(deadline__submission=submission, deadline__met_on__isnull=True).delete()
+    Extension.objects.filter(deadline__submission=submission).delete()
     submission.deadlines.filter(met_on__isnull=True).delete()
 
 

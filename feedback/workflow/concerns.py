@@ -85,7 +85,8 @@ def _leave_unit(case: Submission, change: Change) -> None:
     change.facts["closed"] = closed
     if case.responsible_id not in closed:
         return
-    queue.cancel_unsent(about_type="feedback.submission", about_id=case.pk, kind="routed")
+    for kind in ("routed", "reminded"):
+        queue.cancel_unsent(about_type="feedback.submission", about_id=case.pk, kind=kind)
     if (case.asked_from or case.status) in HELD_BY_UNIT:
         set_draft_aside(case, change)
         change.facts["leaves_unit"] = True

@@ -9,7 +9,18 @@ from django.utils.translation import gettext as _
 
 from feedback import queries, states
 from feedback.models import Answer, Message, RoutingRule, Submission
-from feedback.workflow import clocks, concerns, doors, publishing, register, sealing, splitting, telling
+from feedback.workflow import (
+    clocks,
+    concerns,
+    doors,
+    extension,
+    handover,
+    publishing,
+    register,
+    sealing,
+    splitting,
+    telling,
+)
 from feedback.workflow.answer import set_draft_aside
 from feedback.workflow.changes import Change
 from officials import queries as office
@@ -85,7 +96,7 @@ def _route(case: Submission, change: Change) -> Changes:
         )
     if case.status == states.Status.ROUTED and unit == case.responsible:
         raise ValidationError({"responsible": _("The opinion is with this unit already.")}, code="same")
-    changes = _set(case, responsible=unit, routed_at=change.now)
+    changes = _set(case, responsible=unit, routed_at=change.now) | handover.unreminded(case)
     change.facts["accept_before"] = calendar.current().add_working_days(today, 2)
     return changes | _by_rule(case, change.facts.get("rule"))
 
@@ -238,6 +249,11 @@ _EFFECTS: dict[str, Effect] = {
     states.Action.CONCERN: concerns.name,
     states.Action.NOT_NAMED: concerns.not_named,
     states.Action.UNCONCERN: concerns.take_back,
+    states.Action.EXTEND: extension.ask,
+    states.Action.GRANT_EXTENSION: extension.grant,
+    states.Action.REFUSE_EXTENSION: extension.refuse,
+    states.Action.PASS_ON: handover.passing_on(_route),
+    states.Action.REMIND: handover.remind,
 }
 
 

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from feedback import states
+from feedback import counting, states
 from feedback.models import Deadline, DeadlineCount, SubmissionEvent
 from feedback.workflow import clocks, tally
 from feedback.workflow.changes import locked
-from portal.clocks import calendar, rules
+from portal.clocks import calendar
 from portal.clocks.arithmetic import OutOfCalendar
 
 BATCH = 500
@@ -46,13 +46,12 @@ def _stale_cases(today: date) -> Iterator[int]:
 
 def _running(today: date) -> QuerySet[Deadline]:
     rows = Deadline.objects.filter(met_on__isnull=True, due_on__gte=today, submission__status__in=states.OPEN)
-    return rows.select_related("rule").prefetch_related("pauses")
+    return rows.select_related("rule").prefetch_related("pauses", "extensions")
 
 
 def _fresh(deadline: Deadline, today: date) -> date | None:
-    spans = [(span.started_on, span.ended_on) for span in deadline.pauses.all()]
     try:
-        due = rules.due_on(deadline.rule, deadline.started_on, pauses=spans)
+        due = counting.due_on(deadline)
     except OutOfCalendar:
         return deadline.due_on
     return deadline.due_on if due is None or due < today else due

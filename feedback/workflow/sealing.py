@@ -4,11 +4,12 @@ import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import states
-from feedback.models import Arrival, RegisterRemark, Submission
+from feedback.models import Arrival, Extension, RegisterRemark, Submission
 from feedback.workflow import clocks, publishing
 from feedback.workflow.changes import Change
 from officials.queries import barring
@@ -65,12 +66,18 @@ def _words_of(case: Submission, change: Change) -> dict[str, Any]:
         "place": case.place,
         "why": change.words,
         "messages": [[m.kind, m.at.isoformat(), m.text] for m in case.messages.all()],
-        "notes": [[n.action, n.at.isoformat(), n.text] for n in case.notes.all()],
+        "notes": [[n.action, n.at.isoformat(), n.text] for n in case.notes.all()]
+        + [[states.Action.EXTEND, e.asked_at.isoformat(), e.reason] for e in _extensions_of(case)],
         "remarks": [
             [r.at.isoformat(), r.text] for r in RegisterRemark.objects.filter(entry__submission=case)
         ],
         "arrival": _arrival_of(case),
     }
+
+
+def _extensions_of(case: Submission) -> QuerySet[Extension]:
+    """Requests whose reason stands in no message: those nobody agreed to."""
+    return Extension.objects.filter(deadline__submission=case).exclude(decision=Extension.Decision.YES)
 
 
 def _arrival_of(case: Submission) -> dict[str, Any]:

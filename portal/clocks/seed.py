@@ -133,6 +133,14 @@ def _office_targets() -> list[Rule]:
             unit=Rule.Unit.CALENDAR,
             valid_from=RECEPTION_LAW_SINCE,
         ),
+        Rule(
+            # As long as the target it moves, and once for each: no law sets it, the office may.
+            code="extension_most",
+            name="Lùi ngày trả lời, nhiều nhất",
+            name_en="A later day for the answer, at most",
+            days=15,
+            valid_from=RECEPTION_LAW_SINCE,
+        ),
     ]
 
 

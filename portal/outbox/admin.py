@@ -31,6 +31,9 @@ KINDS = {
     "new_code": pgettext_lazy("letter", "New access code"),
     "routed": pgettext_lazy("letter", "Work to the unit"),
     "new_browser": pgettext_lazy("letter", "Notice of a new browser, to the account"),
+    "reminded": pgettext_lazy("letter", "Reminder to the unit"),
+    "extended": pgettext_lazy("letter", "Later day, to the sender"),
+    "passed_on": pgettext_lazy("letter", "Passed on, to the desk"),
     "entrusted": pgettext_lazy("letter", "Case to the desk that takes it over"),
     "digest": pgettext_lazy("letter", "List of what is due, to the unit"),
 }

@@ -26,6 +26,9 @@ SENDER = {
 }
 
 
+PASS_ON = "Chuyển tiếp cho đơn vị khác"
+
+
 def url(case: Submission, tail: str = "") -> str:
     return f"/quan-tri/feedback/submission/{case.reference}/{tail}"
 
@@ -85,14 +88,18 @@ def test_page_shows_words_facts_and_history(client: Client, desk: Desk) -> None:
                 RESTRICT,
             ],
         ),
-        (S.ROUTED, "officer", ["Nhận xử lý", "Trả lại nơi giao"]),
-        (S.ACCEPTED, "officer", ["Soạn trả lời", "Trả lại nơi giao", "Đề nghị bổ sung"]),
+        (S.ROUTED, "officer", ["Nhận xử lý", "Trả lại nơi giao", PASS_ON]),
+        (
+            S.ACCEPTED,
+            "officer",
+            ["Soạn trả lời", "Trả lại nơi giao", "Đề nghị bổ sung", PASS_ON, "Xin lùi ngày"],
+        ),
         (S.NEEDS_MORE, "officer", ["Xử lý tiếp, không chờ bổ sung"]),
         (S.AWAITING_APPROVAL, "leader", ["Duyệt và gửi", "Trả lại để sửa"]),
         (S.ANSWERED, "clerk", ["Kết thúc", "Mở lại", CONCERN, REGISTER, RESTRICT]),
         (S.CLOSED, "clerk", ["Mở lại", CONCERN, REGISTER, RESTRICT]),
         (S.WITHDRAWN, "clerk", [CONCERN, REGISTER, RESTRICT]),
-        (S.ACCEPTED, "leader", []),
+        (S.ACCEPTED, "leader", ["Đôn đốc đơn vị"]),
     ],
 )
 def test_buttons_are_the_rows_of_the_table(

@@ -18,6 +18,7 @@ from feedback.models import (
     Deadline,
     DeadlineCount,
     DeadlinePause,
+    Extension,
     Message,
     Note,
     PrintedSlip,
@@ -113,6 +114,22 @@ def concerned(*rows: dict[str, Any]) -> Breaks:
             Concern.objects.create(submission=case, **named, **signed, **back)
 
     return write
+
+
+def asked_later(**fields: Any) -> Breaks:
+    return lambda desk, case: request(desk, deadline(case), **fields)
+
+
+def request(desk: Desk, row: Deadline, **fields: Any) -> Extension:
+    kept = {"reason": "x", "old_due": TODAY, "new_due": date(2026, 11, 24), "asked_by": desk.officer}
+    kept |= {"asked_at": timezone.now(), "unit": desk.economy}
+    return Extension.objects.create(deadline=row, **kept | fields)
+
+
+def two_requests(desk: Desk, case: Submission) -> None:
+    row = deadline(case)
+    request(desk, row)
+    request(desk, row)
 
 
 def public(*rows: dict[str, Any], **fields: Any) -> Breaks:
@@ -270,6 +287,11 @@ BROKEN: dict[str, Breaks] = {
         {"field": "y_te", "valid_from": TODAY, "valid_to": date(2026, 11, 22)}
     ),
     "feedback_routingrevision_once_a_number": two_revisions,
+    "feedback_submission_reminded_on_iff_reminded": changed(reminded=1),
+    "feedback_extension_has_reason": asked_later(reason=""),
+    "feedback_extension_later": asked_later(new_due=TODAY),
+    "feedback_extension_decided_whole": asked_later(decision="yes"),
+    "feedback_extension_one_waits": two_requests,
     "feedback_note_has_text": lambda desk, case: Note.objects.create(
         submission=case, action="note", text="", at=timezone.now(), by=desk.officer
     ),

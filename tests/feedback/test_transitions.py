@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from feedback import states, workflow
-from feedback.models import Answer, Concern, Publication, Submission
+from feedback.models import Answer, Concern, Deadline, Extension, Publication, Submission
 from feedback.workflow import Intake, register
 from officials import workflow as office
 from officials.models import Official, User
+from portal.clocks import calendar
 from portal.errors import NotAllowed
 from tests.feedback.desk import LIGHT, Desk, submit
 
@@ -32,6 +33,7 @@ MEANT = {
     "publish": {"clerk"},
     "handle": {"officer"},
     "approve": {"leader"},
+    "lead": {"leader"},
     states.NAMED: {"reader"},
 }
 
@@ -111,7 +113,22 @@ def facts(desk: Desk, action: str) -> dict[str, Any]:
         A.CORRECT_RECEIVED: {"received_on": timezone.localdate() - timedelta(days=3)},
         A.NOT_NAMED: {"official": Official.objects.get(full_name="Đỗ Văn Cầu")},
         A.UNCONCERN: {"concern": Concern.objects.first()},
+        A.PASS_ON: {"responsible": desk.culture},
+        A.EXTEND: {"new_due": calendar.current().add_working_days(timezone.localdate(), 20), "reason": "x"},
     }.get(A(action), {})
+
+
+def ask_for_later_day(desk: Desk) -> None:
+    """What the leader's two steps decide about: a request for the case placed last."""
+    Extension.objects.create(
+        deadline=Deadline.objects.filter(rule__code="answer_target").latest("pk"),
+        reason="x",
+        old_due=timezone.localdate(),
+        new_due=calendar.current().add_working_days(timezone.localdate(), 20),
+        asked_by=desk.officer,
+        asked_at=timezone.now(),
+        unit=desk.economy,
+    )
 
 
 def people(desk: Desk) -> dict[str, User]:
@@ -135,6 +152,8 @@ def test_staff_act_exactly_where_the_table_says(desk: Desk, path: str, status: s
         rows = states.rows(path, action, status)
         for name in staff if rows else ("clerk", "officer", "leader", "reader"):
             with undone():
+                if action in (A.GRANT_EXTENSION, A.REFUSE_EXTENSION):
+                    ask_for_later_day(desk)
                 try:
                     after = workflow.act(case, action, by=staff[name], words="Vì", **facts(desk, action))
                     done[action, name] = after.status
