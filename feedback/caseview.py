@@ -96,10 +96,13 @@ def events(case: Submission, after: int = 0) -> list[SubmissionEvent]:
     return list(case.events.filter(pk__gt=after).select_related("by", "unit").order_by("at", "pk"))
 
 
-def history(case: Submission, of: Iterable[SubmissionEvent] | None = None) -> list[Entry]:
+def history(
+    case: Submission, of: Iterable[SubmissionEvent] | None = None, names: dict[int, str] | None = None
+) -> list[Entry]:
     """The events of a case in words, or those given; what is UNTOLD is left out."""
     told = [event for event in (events(case) if of is None else of) if event.action not in UNTOLD]
-    units, ruled = _units_in(case, told), rulewords.of_events(told)
+    units = unit_names(case, told) if names is None else names
+    ruled = rulewords.of_events(told)
     return [_entry(event, units, ruled.get(event.pk, "")) for event in told]
 
 
@@ -107,7 +110,7 @@ def last_event(case: Submission) -> int:
     return case.events.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _units_in(case: Submission, events: Iterable[SubmissionEvent]) -> dict[int, str]:
+def unit_names(case: Submission, events: Iterable[SubmissionEvent]) -> dict[int, str]:
     """Names of the units that the changes mention; those the page has at hand are not read again."""
     known = [case.organ, case.responsible, case.addressed_to, *(event.unit for event in events)]
     names = {unit.pk: unit.label for unit in known if unit is not None}

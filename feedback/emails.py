@@ -1,6 +1,6 @@
 """One function a letter: case in, unsent letter out, in the recipient's language; words in templates."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -135,21 +135,19 @@ def entrusted(submission: Submission, words: str, facts: dict[str, Any]) -> Draf
 def digest(
     unit: Unit,
     *,
-    late: Sequence[Submission],
-    due: Sequence[Submission],
-    counts: tuple[int, int],
+    shown: Mapping[str, Sequence[Submission]],
+    counts: Mapping[str, int],
     today: date,
 ) -> Draft:
-    """To the unit once a working day: how many are late and due soon, and the first of each as links.
+    """To the unit once a working day: how many are late, due soon and so on, and the first of each as links.
 
     Each case brings `due_on` and, prefetched, its open deadlines in their order.
     """
     context = {
         "unit": unit,
-        "late": late,
-        "due": due,
-        "late_count": counts[0],
-        "due_count": counts[1],
+        "shown": shown,
+        "counts": counts,
+        "due_count": counts["next"] + counts["due"],
         "today": today,
         "office": unit.organ or unit,
         "base": settings.SITE_URL,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from feedback import (
     caseview,
+    chain,
     dues,
     files,
     naming,
@@ -40,6 +41,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _context(user: User, case: Submission) -> dict[str, Any]:
     events = caseview.events(case)
+    names = caseview.unit_names(case, events)
     found = files.readable_by_staff(case)
     book = _of_book(user, case) if case.is_ordinary else {}
     proposal = steps.proposal_for(user, case)
@@ -47,7 +49,7 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
         "steps": steps.of_case(user, case, proposal),
         "proposal": proposal,
         "why_rule": rulewords.proposal(proposal.rule) if proposal.rule is not None else "",
-        "history": caseview.history(case, events),
+        "history": caseview.history(case, events, names),
         "concerns": case.live_concerns,
         "may_name": naming.asked(user, case),
         "linked": caseview.linked_to(case, queries.visible_to(user)),
@@ -62,6 +64,7 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
         **book,
         "files": sorted_files.from_sender,
         "enclosures": sorted_files,
+        "chain": chain.legs(case, events, names, timezone.localdate()),
         "said": caseview.words_said(case),
         "dues": dues.of_case(case, timezone.localdate()),
         "letters": caseview.letters(case),

@@ -1,6 +1,6 @@
 """The morning letter to each unit: who gets one, what stands in it, and that it is written once a day."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from feedback.tasks import send_overdue_digests
 from officials.models import Unit
 from portal.clocks import calendar
 from portal.outbox.models import Letter
-from tests.feedback.desk import A, Desk, S, days_ago
+from tests.feedback.desk import BODY, A, Desk, S, days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -152,8 +152,43 @@ def test_statements_do_not_grow_with_cases(desk: Desk, count: int, django_assert
         desk.opinion(S.ACCEPTED, received=days_ago(40))
     calendar.current()
 
-    with django_assert_num_queries(7):  # numbers, units, cases, deadlines, savepoint, letter, release
+    # Units, numbers of three kinds, cases, deadlines, savepoint, letter, release.
+    with django_assert_num_queries(9):
         workflow.send_overdue_digests(now=working_day())
+
+
+def test_warned_at_half_time_and_on_the_working_day_before(desk: Desk) -> None:
+    received = day(2026, 3, 2)  # 15 working days: until Monday 23/03/2026; the eighth is Thursday the 12th
+    case = workflow.submit(intake=workflow.Intake(words={"body": BODY}), form_key="a" * 32, now=received)
+    reference, halves, before = case.submission.reference, [], []
+    case.submission.deadlines.filter(rule__code="notice_target").delete()
+    Submission.objects.filter(pk=case.submission.pk).update(due_on="2026-03-23")
+
+    for number in range(9, 24):
+        workflow.send_overdue_digests(now=day(2026, 3, number))
+    for letter in Letter.objects.filter(kind="digest"):
+        body, on = letter.payload["body"], letter.subject[-10:]
+        assert reference in body
+        halves += [on] if "Hôm nay đã qua nửa thời gian (1):" in body else []
+        before += [on] if "Đến hạn hôm nay hoặc ngày làm việc tới (1):" in body else []
+
+    assert halves == ["12/03/2026"]
+    assert sorted(before) == ["20/03/2026", "23/03/2026"]
+
+
+def test_unit_is_told_once_that_a_wait_is_over(desk: Desk) -> None:
+    case = desk.opinion(S.NEEDS_MORE)
+    ended = working_day() + timedelta(days=60)
+    friday = ended + timedelta(days=4 - ended.weekday())
+    workflow.end_waits(now=friday + timedelta(days=1))  # a Saturday
+    words = "Hết ngày chờ người gửi bổ sung, xin xử lý tiếp theo những gì đã có (1):\n- " + case.reference
+
+    told = []
+    for days in (3, 4):
+        workflow.send_overdue_digests(now=friday + timedelta(days=days))
+        told.append(words in Letter.objects.filter(kind="digest").latest("created_at").payload["body"])
+
+    assert told == [True, False]
 
 
 def test_task_is_the_one_the_schedule_names(desk: Desk) -> None:
