@@ -35,7 +35,7 @@ def _approver(request: HttpRequest) -> User:
 @require_safe
 @login_required
 def approvals(request: HttpRequest) -> HttpResponse:
-    """Answers that wait for my yes, the opinion received first on top."""
+    """Answers that wait for my yes, the opinion received first on top, and later days asked for."""
     user = _approver(request)
     visible = queries.visible_to(user)
     waiting = queries.awaiting_approval(user, visible)
@@ -45,13 +45,9 @@ def approvals(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    public = queries.publications_to_approve(user, visible).only("reference")
-    context = {
-        "page": page,
-        "count": waiting.count(),
-        "extensions": queries.extensions_to_decide(user, visible)[:EXTENSIONS_SHOWN],
-        "public": list(public[:PUBLIC_MOST]),
-    }
+    asked = list(queries.extensions_to_decide(user, visible)[:EXTENSIONS_SHOWN])
+    public = list(queries.publications_to_approve(user, visible).only("reference")[:PUBLIC_MOST])
+    context = {"page": page, "count": waiting.count() + len(asked), "extensions": asked, "public": public}
     return render(request, "feedback/approvals.html", context)
 
 

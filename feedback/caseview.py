@@ -33,7 +33,7 @@ TOLD = (
 # A note stands among the words; that somebody may have been named is no business of who reads the case.
 UNTOLD = (states.Action.NOTE, states.Action.NOT_NAMED)
 UNITS = ("organ", "responsible")
-BY_ITSELF = (states.Action.CALENDAR, states.Action.WAIT_ENDED)
+BY_ITSELF = (states.Action.CALENDAR, states.Action.WAIT_ENDED, states.Action.ALARM)
 MOVED = ("notice_target", "answer_target")
 Row = TypeVar("Row", bound=Model)
 DAYS = ("told_on",)

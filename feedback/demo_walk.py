@@ -34,6 +34,10 @@ STORIES: dict[str, tuple[Step, ...]] = {
     "returned": (*_GIVEN, ("hand_back", 1)),
     "accepted": (*_TAKEN, ("add_words", 1)),
     "late_accepted": _TAKEN,
+    "urged": (*_TAKEN, ("remind", 17), ("remind", 3)),
+    "passed_on": (*_TAKEN, ("pass_on", 1), ("accept", 1)),
+    "extension_asked": (*_TAKEN, ("extend", 3)),
+    "extended": (*_TAKEN, ("extend", 3), ("grant_extension", 1)),
     "needs_more": (*_TAKEN, ("ask", 1)),
     "awaiting_approval": (*_TAKEN, ("draft", 2), ("submit_answer", 0)),
     "answered": (*_TAKEN, ("draft", 4), ("send", 0)),
@@ -136,6 +140,22 @@ class Walk:
 
     def _hand_back(self) -> Submission:
         return self._office(A.HAND_BACK, words=self.row["why_back"])
+
+    def _pass_on(self) -> Submission:
+        unit = self.staff.units[self.row["second_unit"]]
+        return self._office(A.PASS_ON, words=self.row["why_on"], responsible=unit)
+
+    def _remind(self) -> Submission:
+        return self._desk(A.REMIND)
+
+    def _extend(self) -> Submission:
+        due_on = self.case.deadlines.get(rule__code="answer_target").due_on
+        new_due = calendar.current().add_working_days(due_on or timezone.localdate(self.at), 8)
+        return self._office(A.EXTEND, new_due=new_due, reason=self.row["why_later"])
+
+    def _grant_extension(self) -> Submission:
+        by = self.staff.holder(Role.LEADER, self._unit)
+        return workflow.act(self.case, A.GRANT_EXTENSION, by=by, now=self.at)
 
     def _ask(self) -> Submission:
         return self._office(A.ASK, words=self.row["question"])

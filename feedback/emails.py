@@ -12,6 +12,7 @@ from feedback import files, queries, states
 from feedback.models import RoutingRule, Submission
 from officials.models import Unit, User
 from officials.queries import office_of_pages, units_of
+from portal.clocks import rules
 from portal.identity import codes
 from portal.outbox.queue import Draft
 
@@ -164,6 +165,28 @@ def faulty_rules(administrator: User, faulty: Sequence[tuple[RoutingRule, str]])
         "base": settings.SITE_URL,
     }
     return _render("faulty_rules", administrator.email, "vi", context)
+
+
+def alarm(
+    organ: Unit,
+    recipient: str,
+    *,
+    shown: Mapping[str, Sequence[Submission]],
+    counts: Mapping[str, int],
+    today: date,
+) -> Draft:
+    """To a leader of the organ: which cases come near the 45 days of the decree, or passed them; as links."""
+    rule = rules.find("alarm_45", today)
+    context = {
+        "unit": organ,
+        "shown": shown,
+        "counts": counts,
+        "basis": rule.legal_basis if rule is not None else "",
+        "today": today,
+        "office": organ,
+        "base": settings.SITE_URL,
+    }
+    return _render("alarm", recipient, "vi", context)
 
 
 def answering_organ(submission: Submission) -> Unit:

@@ -31,6 +31,8 @@ UNDELIVERED = (State.FAILED, State.UNKNOWN)
 UNDELIVERED_MOST = 1_000
 # Scans of handwriting and voices, kept apart from the files of a case: they are identity.
 SCAN = "feedback.scan"
+# Letters about many cases at once: their subjects count what a reader may not know of.
+OF_UNITS = ("digest", "alarm")
 
 
 def visible_to(user: User) -> QuerySet[Submission]:
@@ -126,7 +128,7 @@ def letters_visible_to(user: User, letters: QuerySet[Letter]) -> QuerySet[Letter
         if not barring:
             return letters
         own = Submission.objects.filter(pk=OuterRef("case_id"), concerned_ids__overlap=barring)
-        return letters.exclude(kind="digest").annotate(case_id=case_id).filter(~Exists(own))
+        return letters.exclude(kind__in=OF_UNITS).annotate(case_id=case_id).filter(~Exists(own))
     visible = visible_to(user).filter(pk=OuterRef("case_id"))
     return letters.annotate(case_id=case_id).filter(Exists(visible))
 

@@ -10,6 +10,11 @@ def send_overdue_digests() -> None:
     workflow.send_overdue_digests()
 
 
+@shared_task(name="feedback.send_alarms")
+def send_alarms() -> None:
+    workflow.send_alarms()
+
+
 @shared_task(name="feedback.end_waits")
 def end_waits() -> None:
     workflow.end_waits()

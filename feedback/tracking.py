@@ -213,7 +213,10 @@ def _last(messages: Sequence[Message], kind: str) -> Message | None:
 
 def _talk(case: Submission, messages: Sequence[Message]) -> list[Message]:
     """Questions, replies and added words; what the state or the answers already show is left out."""
-    shown = [m for m in messages if m.kind not in {Message.Kind.ANSWER, Message.Kind.TRANSFER}]
+    elsewhere = {Message.Kind.ANSWER, Message.Kind.TRANSFER}
+    if case.is_open:
+        elsewhere.add(Message.Kind.EXTENSION)  # beside the day it moved
+    shown = [m for m in messages if m.kind not in elsewhere]
     told_above = {
         states.Status.NEEDS_MORE: _last(messages, Message.Kind.QUESTION),
         states.Status.DECLINED: _last(messages, Message.Kind.DECLINE),

@@ -131,6 +131,12 @@ def in_office() -> QuerySet[Official]:
     return Official.objects.filter(pk__in=tenures.values("official"))
 
 
+def leaders_of(organ: Unit) -> QuerySet[User]:
+    """Accounts at work that lead the organ."""
+    leaders = RoleGrant.objects.filter(valid_on(timezone.localdate()), role=roles.Role.LEADER, unit=organ)
+    return User.objects.filter(pk__in=leaders.values("user"), is_active=True).order_by("pk")
+
+
 def officials_with_posts() -> QuerySet[Official]:
     """Everybody in Vietnamese order, with the tenures of today as `today`."""
     now = Tenure.objects.filter(valid_on(timezone.localdate())).select_related("post__unit")

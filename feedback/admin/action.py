@@ -4,6 +4,7 @@ from csp.constants import SELF
 from csp.decorators import csp_update
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from feedback import action_forms, handover_forms, permissions, queries, states, steps, workflow
@@ -12,6 +13,7 @@ from feedback.admin import pages, told
 from feedback.desk_forms import DESK_FORMS
 from feedback.models import Submission
 from feedback.split_forms import SplitForm
+from feedback.workflow import extension
 from portal.errors import Stale
 from portal.uploads.handlers import takes_files
 
@@ -96,7 +98,12 @@ def _beside(case: Submission, row: states.Transition) -> dict[str, object]:
     if row.action == states.Action.TRANSCRIBE:
         return {"scans": list(queries.scans_of(case))}
     if row.action in OF_EXTENSION:
-        return {"asked": queries.extension_asked(case), "target": queries.answer_target(case)}
+        today, target = timezone.localdate(), queries.answer_target(case)
+        known = {"asked": queries.extension_asked(case), "target": target}
+        if target is None or target.due_on is None:
+            return known
+        is_passed = target.due_on < today
+        return known | {"is_passed": is_passed, "latest": extension.latest_day(target, today)}
     if row.action != states.Action.RESTRICT:
         return {}
     return {"readers": case.organ.restricted_readers.filter(is_active=True)}

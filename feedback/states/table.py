@@ -52,6 +52,7 @@ class Action(TextChoices):
     WAIT_ENDED = "wait_ended", pgettext_lazy("action", "The days to reply are over")
     REMIND = "remind", pgettext_lazy("action", "Urge the unit")
     PASS_ON = "pass_on", pgettext_lazy("action", "Pass on to another unit")
+    ALARM = "alarm", pgettext_lazy("action", "The leader was told of the 45 days")
     CALENDAR = "calendar", pgettext_lazy("action", "Deadline moved by the calendar")
     PREPARE = "prepare", pgettext_lazy("action", "Prepare the public version")
     PROPOSE = "propose", pgettext_lazy("action", "Propose publication to the leader")

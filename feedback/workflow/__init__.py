@@ -1,5 +1,6 @@
 """Every write of the register that has a rule, a status, a letter or an event."""
 
+from feedback.workflow.alarms import send_alarms
 from feedback.workflow.answer import draft_answer
 from feedback.workflow.box import (
     Found,
@@ -59,6 +60,7 @@ __all__ = [
     "report_faulty_rules",
     "reveal",
     "save_rule",
+    "send_alarms",
     "send_overdue_digests",
     "set_consent",
     "split_scan",

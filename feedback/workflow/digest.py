@@ -97,7 +97,7 @@ def _half_gone(cases: QuerySet[Submission], today: date) -> Iterator[Told]:
     )
     spans = running.order_by("due_on", "pk").values_list(*_columns(), "deadlines__started_on", "due_on")
     days, halves, seen = calendar.current(), dict[tuple[date, date], date](), set()
-    for pk, must_act, concerned, *span in spans.iterator():
+    for pk, must_act, concerned, *span in spans:
         began, due_on = span
         if (began, due_on) not in halves:
             half = (days.working_days_between(began, due_on) + 1) // 2

@@ -19,7 +19,7 @@ def end_waits(*, now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     cases = _unheard(timezone.localdate(now)).order_by("pk").values_list("pk", flat=True)
-    return sum(_end(case_id, now) for case_id in cases.iterator(chunk_size=500))
+    return sum(_end(case_id, now) for case_id in list(cases))
 
 
 def _unheard(today: date) -> QuerySet[Submission]:

@@ -35,6 +35,7 @@ KINDS = {
     "extended": pgettext_lazy("letter", "Later day, to the sender"),
     "passed_on": pgettext_lazy("letter", "Passed on, to the desk"),
     "entrusted": pgettext_lazy("letter", "Case to the desk that takes it over"),
+    "alarm": pgettext_lazy("letter", "Alarm of 45 days, to the leader"),
     "digest": pgettext_lazy("letter", "List of what is due, to the unit"),
 }
 
