@@ -34,7 +34,7 @@ REST = {
     "late_accepted": (20, 44),
     "urged": (1, 3),
     "passed_on": (1, 2),
-    "extension_asked": (0, 1),
+    "extension_asked": (1, 3),
     "extended": (1, 3),
     "needs_more": (2, 4),
     "awaiting_approval": (1, 3),

@@ -10,6 +10,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Looking through the log of a large register takes longer than a page may.
+        migrations.RunSQL('SET LOCAL statement_timeout = 0', migrations.RunSQL.noop),
         migrations.RemoveConstraint(
             model_name='submissionevent',
             name='feedback_event_action_known',
