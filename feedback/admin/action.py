@@ -99,7 +99,7 @@ def _beside(case: Submission, row: states.Transition) -> dict[str, object]:
         return {"scans": list(queries.scans_of(case))}
     if row.action in OF_EXTENSION:
         today, target = timezone.localdate(), queries.answer_target(case)
-        known = {"asked": queries.extension_asked(case), "target": target}
+        known: dict[str, object] = {"asked": queries.extension_asked(case), "target": target}
         if target is None or target.due_on is None:
             return known
         is_passed = target.due_on < today
