@@ -205,6 +205,8 @@ def test_schedule_names_tasks_by_their_own_names():
         "feedback.send_overdue_digests",
         "feedback.fold_tally",
         "feedback.recompute_deadlines",
+        "feedback.end_waits",
+        "feedback.send_alarms",
     }
     assert app.conf.timezone == "Asia/Ho_Chi_Minh"
 
