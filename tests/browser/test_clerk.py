@@ -96,7 +96,7 @@ def test_pages_of_the_desks_keep_the_rules_of_access(
     case = desk.opinion(S.NEEDS_MORE, contact=SENDER, received=days_ago(30), suspected=True)
     workflow.add_note(case, by=desk.officer, text="Đã gọi trưởng thôn")
     fresh, classified = desk.opinion(), desk.opinion(S.CLASSIFIED)
-    steps = [url(fresh, f"{step}/") for step in ("classify", "ask", "decline", "restrict")]
+    steps = [url(fresh, f"{step}/") for step in ("classify", "ask", "decline", "restrict", "split")]
     steps += [url(classified, f"{step}/") for step in ("route", "transfer")]
     page = seated(open_page(viewport, color_scheme=scheme), desk.clerk, live_server)
 
