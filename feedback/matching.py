@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField, IntegerField, Q, TextChoices
+from django.db.models import BooleanField, Exists, IntegerField, OuterRef, Q, QuerySet, TextChoices
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,9 @@ from feedback import queries
 from feedback.models import RoutingRule, Submission
 from officials import permissions as office
 from officials import queries as people
-from officials.models import Unit, User
+from officials import roles
+from officials.models import RoleGrant, Unit, User
+from officials.models.dated import valid_on
 from officials.roles import Permission
 
 # `s` is the case, `a` its area, `b` and `c` what that is part of; {r} the rule.
@@ -122,9 +124,27 @@ def standing_fault(rule: RoutingRule, today: date) -> str:
     """What keeps a rule from being used for any case at all; empty when nothing does."""
     if not rule.responsible.is_valid_on(today):
         return Fault.UNIT
-    if rule.officer is not None and not works_for(rule.officer, rule.responsible):
+    if rule.officer is not None and not _has_officer(rule, rule.officer):
         return Fault.OFFICER
     return ""
+
+
+def _has_officer(rule: RoutingRule, officer: User) -> bool:
+    known: bool | None = getattr(rule, "officer_works", None)
+    return works_for(officer, rule.responsible) if known is None else known
+
+
+def with_officers(rules: QuerySet[RoutingRule], today: date) -> QuerySet[RoutingRule]:
+    """Rules that know whether their officer works there, so that a list does not ask for each."""
+    handling = [role for role, verbs in roles.TABLE.items() if Permission.HANDLE in verbs]
+    held = RoleGrant.objects.filter(
+        Q(unit=OuterRef("responsible")) | Q(unit=OuterRef("responsible__organ")),
+        valid_on(today),
+        user=OuterRef("officer"),
+        user__is_active=True,
+        role__in=handling,
+    )
+    return rules.annotate(officer_works=Exists(held))
 
 
 def works_for(officer: User, unit: Unit) -> bool:
@@ -134,7 +154,8 @@ def works_for(officer: User, unit: Unit) -> bool:
 
 def faulty_rules(today: date) -> list[tuple[RoutingRule, str]]:
     """Rules in use that can never be used, each with its fault; the administrator is to mend them."""
-    rules = RoutingRule.objects.filter(in_use(today)).select_related("responsible__organ", "officer")
+    rules = with_officers(RoutingRule.objects.filter(in_use(today)), today)
+    rules = rules.select_related("responsible__organ", "officer")
     faults = ((rule, standing_fault(rule, today)) for rule in rules)
     return [(rule, fault) for rule, fault in faults if fault]
 

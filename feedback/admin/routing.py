@@ -46,7 +46,8 @@ class RoutingRuleAdmin(OfferedFilters):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RoutingRule]:
         related = ("organ", "responsible__organ", "addressed_to", "area", "officer")
-        return super().get_queryset(request).select_related(*related)
+        rules = super().get_queryset(request).select_related(*related)
+        return matching.with_officers(rules, timezone.localdate())
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         units = office.working_units().order_by("position", "name")

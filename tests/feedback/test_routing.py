@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from feedback import matching, rulewords, states, workflow
@@ -220,6 +221,21 @@ def test_a_trial_tells_of_shadows_loops_and_rules_before(desk: Desk) -> None:
 )
 def test_one_rule_shadows_another(wide: dict[str, Any], narrow: dict[str, Any], covered: bool) -> None:
     assert matching.covers(RoutingRule(**wide), RoutingRule(**narrow)) == covered
+
+
+def test_the_list_of_rules_asks_a_fixed_number_of_questions(client: Client, desk: Desk) -> None:
+    client.force_login(desk.admin)
+    client.get("/quan-tri/")  # reads the office, which is then remembered
+    asked = []
+    for number in (1, 30):
+        for position in range(RoutingRule.objects.count(), number):
+            rule(desk, position, channel="hom_thu", responsible=desk.economy, officer=desk.officer)
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get("/quan-tri/feedback/routingrule/").content.decode()
+        asked.append(len(captured))
+
+    assert asked == [6, 6]
+    assert page.count("Phòng Kinh tế</a>") == 30
 
 
 def filled(desk: Desk, **fields: Any) -> dict[str, Any]:
