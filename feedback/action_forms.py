@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout, Submit
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -59,10 +60,15 @@ class ActionForm(forms.Form):
         self.case = case
         self.helper = FormHelper()
         self.helper.form_class = "case-form"
+        self.helper.form_id = "step"
         self.helper.form_error_title = gettext(
             "Not saved yet. Please look at the places below; what you typed is still here."
         )
         self.helper.add_input(Submit("do", self.button or label, css_class=self.button_css))
+
+    def uncomplaining(self) -> None:
+        """Show what was typed without a word about what is missing: its sender is not done yet."""
+        self._errors = ErrorDict()
 
     @property
     def said(self) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from feedback import demo_boxes, demo_letters, emails, states, workflow
 from feedback.demo_walk import Row, Staff, Walk, days_of
-from feedback.models import RoutingRule, Submission
+from feedback.models import CannedReply, RoutingRule, Submission
 from feedback.workflow import DeskEntry, Intake
 from officials.models import Unit, User
 from officials.roles import Role
@@ -55,6 +55,7 @@ def load(now: datetime) -> None:
         staff = Staff()
         _load_rules(staff)
         _load_word_rule(staff)
+        _load_replies(staff)
         _load_cases(staff, now)
         demo_boxes.load(staff, now)
         demo_letters.load(staff, now)
@@ -78,6 +79,12 @@ def _load_word_rule(staff: Staff) -> None:
     rule = RoutingRule(position=3, organ=staff.units["ubnd"], words=words)
     rule.responsible = staff.units["phong-kinh-te"]
     workflow.save_rule(rule, by=None)
+
+
+def _load_replies(staff: Staff) -> None:
+    for row in _data("replies"):
+        organ = staff.units[row["organ"]] if "organ" in row else None
+        CannedReply.objects.create(**row | {"organ": organ})
 
 
 def _load_cases(staff: Staff, now: datetime) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from feedback import states
-from feedback.models import Submission
+from feedback.models import CannedReply, Submission
 from officials import permissions as office
 from officials.models import Unit, User
-from officials.queries import barring
+from officials.queries import barring, units_where
 from officials.roles import Permission
 
 
@@ -142,3 +142,17 @@ def can_keep_template(user: User, organ: Unit | None) -> bool:
     if office.holds_anywhere(user, Permission.CONFIGURE):
         return True
     return organ is not None and office.holds(user, Permission.CLASSIFY, organ)
+
+
+def keeps_all_replies(user: User) -> bool:
+    """Canned replies of every organ, and those for all organs: who configures the portal."""
+    return office.holds_anywhere(user, Permission.CONFIGURE)
+
+
+def organs_of_replies(user: User) -> frozenset[int]:
+    """Organs whose canned replies this account keeps: those of whose book it is a clerk."""
+    return units_where(user, Permission.CLASSIFY)
+
+
+def can_keep_reply(user: User, reply: CannedReply) -> bool:
+    return keeps_all_replies(user) or reply.organ_id in organs_of_replies(user)

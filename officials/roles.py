@@ -83,6 +83,9 @@ _CONFIGURED_MODELS = (
 )
 
 
+_VERBS = ("view", "add", "change", "delete")
+
+
 def _admin_permissions(models: tuple[str, ...], verbs: tuple[str, ...]) -> set[str]:
     return {f"{app}.{verb}_{model}" for app, model in (name.split(".") for name in models) for verb in verbs}
 
@@ -92,11 +95,13 @@ _TEMPLATES = ("feedback.view_documenttemplate", "feedback.add_documenttemplate")
 # What each permission opens in the admin, in Django's own names. Nobody holds delete on a case.
 ADMIN_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.READ_CASE: frozenset({"feedback.view_submission", "clocks.view_holiday", "clocks.view_rule"}),
+    Permission.CLASSIFY: frozenset(_admin_permissions(("feedback.cannedreply",), _VERBS))
+    | frozenset(_TEMPLATES),
     Permission.ROUTE: frozenset({"feedback.view_routingrule"}),
-    Permission.CLASSIFY: frozenset(_TEMPLATES),
     Permission.READ_LOG: frozenset({"feedback.view_submissionevent", "officials.view_accessevent"}),
     Permission.RESEND: frozenset({"outbox.view_letter", "outbox.resend_letter"}),
     Permission.CONFIGURE: frozenset(_admin_permissions(_CONFIGURED_MODELS, ("view", "add", "change")))
+    | frozenset(_admin_permissions(("feedback.cannedreply",), _VERBS))
     | frozenset({*_TEMPLATES, "officials.delete_rolegrant", "operations.run_portal"}),
 }
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from feedback import action_forms, handover_forms, permissions, queries, states, steps, workflow
 from feedback.action_forms import ActionForm
-from feedback.admin import pages, told
+from feedback.admin import pages, replies, told
 from feedback.desk_forms import DESK_FORMS
 from feedback.models import Submission
 from feedback.split_forms import SplitForm
@@ -54,13 +54,16 @@ def _page(request: HttpRequest, reference: str, name: str, *, is_proven: bool) -
     posted = request.POST if request.method == "POST" else None
     own = pages.arrived(request, FORMS[name])
     form = FORMS[name](posted, case=case, label=label, initial=pages.in_view(case), **own)
+    beside = replies.Replies.beside(case, name)
     if not is_proven:
         form.add_error(None, pages.PRESS_AGAIN)
+    elif beside.is_asked(request):
+        beside.put_into(form, request.POST.get("reply", ""))
     elif posted is not None and form.is_valid():
         response = _act(request, case, row, form)
         if response is not None:
             return response
-    shown = {"form": form, "row": row, "label": label, **_beside(case, row)}
+    shown = {"form": form, "row": row, "label": label, "replies": beside, **_beside(case, row)}
     return pages.page(request, "action", case, shown, status=200 if is_proven else pages.FORBIDDEN)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from feedback import caseview, emails, files, permissions, states, workflow
-from feedback.admin import pages, told
+from feedback.admin import pages, replies, told
 from feedback.answer_forms import AnswerForm, SendForm
 from feedback.models import Answer, Submission
 from officials.models import User
@@ -50,8 +50,11 @@ def _page(request: HttpRequest, reference: str, *, is_proven: bool) -> HttpRespo
     posted = request.POST if request.method == "POST" else None
     own = pages.arrived(request, AnswerForm)
     form = AnswerForm(posted, case=case, label="", initial={**known, **pages.in_view(case)}, **own)
+    beside = replies.Replies.beside(case, states.Action.ANSWER)
     if not is_proven:
         form.add_error(None, pages.PRESS_AGAIN)
+    elif beside.is_asked(request):
+        beside.put_into(form, request.POST.get("reply", ""))
     elif posted is not None and form.is_valid():
         try:
             workflow.draft_answer(case, by=user, version=form.cleaned_data["version"], **form.facts)
@@ -62,7 +65,8 @@ def _page(request: HttpRequest, reference: str, *, is_proven: bool) -> HttpRespo
         else:
             return HttpResponseRedirect(reverse("admin:feedback_submission_preview", args=[case.reference]))
     status = 200 if is_proven else pages.FORBIDDEN
-    return pages.page(request, "action", case, {"form": form, "label": label}, status=status)
+    shown = {"form": form, "label": label, "replies": beside}
+    return pages.page(request, "action", case, shown, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

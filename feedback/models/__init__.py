@@ -2,6 +2,7 @@
 
 from feedback.models.answer import Answer
 from feedback.models.arrival import Arrival
+from feedback.models.canned import CannedReply
 from feedback.models.concern import Concern
 from feedback.models.deadline import Deadline, DeadlineCount, DeadlinePause
 from feedback.models.event import Reveal, SubmissionEvent
@@ -22,6 +23,7 @@ __all__ = [
     "BoxLetter",
     "BoxOpening",
     "BoxRemark",
+    "CannedReply",
     "CaseDocument",
     "Concern",
     "Deadline",

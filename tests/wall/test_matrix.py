@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from feedback import workflow
-from feedback.models import RoutingRule, Submission
+from feedback.models import CannedReply, RoutingRule, Submission
 from officials.models import Official, User
 from officials.queries import office_of_pages
 from officials.roles import Role
@@ -58,6 +58,7 @@ class Matrix:
         self.cases = {"own": self._routed(own), "other": submit(unit=desk.other, contact=CONTACT)}
         self.cases |= {"restricted": desk.restricted(contact=CONTACT), "concerned": self._about(chair)}
         RoutingRule.objects.create(position=1, responsible=desk.economy)
+        CannedReply.objects.create(action=A.ASK, title="Hỏi vị trí", text="Ở đâu?")
         self.own = {status: desk.opinion(status, contact=CONTACT) for status in STATUS_OF.values()}
         self.files = {name: give(case).pk for name, case in self.cases.items()}
 
