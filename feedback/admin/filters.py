@@ -191,9 +191,14 @@ class UnitFilter(OneOf):
     parameter_name = "responsible"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        organs = office.roles_in(request.user, (Role.CLERK, Role.LEADER))  # type: ignore[arg-type]
-        units = office.units_where(request.user, Permission.HANDLE)  # type: ignore[arg-type]
-        return [(str(unit.pk), unit.label) for unit in office.units_inside(organs | units)]
+        user = request.user
+        offered: Lookups | None = getattr(user, "_units_offered", None)  # saved filters ask many times
+        if offered is None:
+            organs = office.roles_in(user, (Role.CLERK, Role.LEADER))  # type: ignore[arg-type]
+            units = office.units_where(user, Permission.HANDLE)  # type: ignore[arg-type]
+            offered = [(str(unit.pk), unit.label) for unit in office.units_inside(organs | units)]
+            user._units_offered = offered  # type: ignore[union-attr]
+        return offered
 
 
 class SuspectedFilter(OneOf):

@@ -1,12 +1,12 @@
 """Canned replies in the admin: each organ's clerks keep their own, and a form puts one into its box."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,7 +43,7 @@ class Replies:
             self.error = _("Choose a canned reply from the list.")
             return
         box = form.add_prefix("text" if "text" in form.fields else "words")
-        data: Any = form.data.copy()
+        data = cast(QueryDict, form.data).copy()
         typed = data.get(box, "").rstrip()
         data[box] = "\n\n".join(filter(None, (typed, canned.fill(reply, form.case))))
         form.data = data

@@ -16,11 +16,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from feedback import dues, queries, states
-from feedback.admin import action, answer, case, entry, filters, pages, papers, publication, scans, spam
+from feedback.admin import (
+    action,
+    answer,
+    case,
+    entry,
+    filters,
+    pages,
+    papers,
+    publication,
+    saved,
+    scans,
+    spam,
+)
 from feedback.admin.listing import RegisterList
 from feedback.models import Submission
 from feedback.templatetags.feedback_desk import status_badge
 from officials import permissions as office
+from officials.models import User
 from officials.roles import Permission
 from portal.lists import OfferedFilters
 
@@ -128,9 +141,16 @@ class SubmissionAdmin(OfferedFilters):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        own = {"title": _("Opinions"), "undoable": len(spam.undoable(request))}
-        own["may_enter"] = office.holds_anywhere(pages.reader_of(request), Permission.ENTER)
+        reader = pages.reader_of(request)
+        own: dict[str, Any] = {"title": _("Opinions"), "undoable": len(spam.undoable(request))}
+        own["may_enter"] = office.holds_anywhere(reader, Permission.ENTER)
+        if self.has_view_permission(request):
+            query = saved.query_of(request, request.GET)
+            own |= {"saved_query": query, "saved": saved.links(reader, query)}
         return super().changelist_view(request, own | (extra_context or {}))
+
+    def own_filters(self, user: User) -> list[saved.Link]:
+        return saved.links(user, own_only=True)
 
     def has_classify_permission(self, request: HttpRequest) -> bool:
         return office.holds_anywhere(pages.reader_of(request), Permission.CLASSIFY)
@@ -151,6 +171,7 @@ class SubmissionAdmin(OfferedFilters):
             path("spam/undo/", self.admin_site.admin_view(spam.undo), name="feedback_submission_undo_spam"),
             path("entry/", self.admin_site.admin_view(entry.enter), name="feedback_submission_entry"),
             path("entry/slips/", self.admin_site.admin_view(entry.slips), name="feedback_submission_slips"),
+            path("filters/", self.admin_site.admin_view(saved.keep), name="feedback_submission_filters"),
             self._of_case("", case.show, "change"),
             self._of_case("contact/", case.reveal, "reveal"),
             self._of_case(

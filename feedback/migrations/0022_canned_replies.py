@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=100, verbose_name='name')),
                 ('text', models.TextField(verbose_name='text')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-                ('organ', models.ForeignKey(blank=True, help_text='Empty: every organ.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='officials.unit', verbose_name='for')),
+                ('organ', models.ForeignKey(blank=True, help_text='Empty: every organ.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='officials.unit', verbose_name='organ')),
             ],
             options={
                 'verbose_name': 'canned reply',

@@ -14,6 +14,7 @@ from feedback.models.printed_slip import PrintedSlip, SlipSheet
 from feedback.models.publication import Publication
 from feedback.models.register import RegisterEntry, RegisterRemark, RegisterYear
 from feedback.models.routing import RoutingRevision, RoutingRule
+from feedback.models.saved import SavedFilter
 from feedback.models.submission import Submission
 from feedback.models.tally import Tally, TallyDelta
 
@@ -42,6 +43,7 @@ __all__ = [
     "Reveal",
     "RoutingRevision",
     "RoutingRule",
+    "SavedFilter",
     "SlipSheet",
     "Submission",
     "SubmissionEvent",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.contrib import admin
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -54,3 +55,12 @@ def register_first(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def work_of_today(context: Context) -> list[desk.Number]:
     user = context["request"].user
     return list(desk.numbers_for(user)) if isinstance(user, User) else []
+
+
+@register.simple_tag(takes_context=True)
+def saved_filters(context: Context) -> list[Any]:
+    """The reader's own saved filters; the list of the register knows them."""
+    user = context["request"].user
+    if not isinstance(user, User) or not user.has_perm("feedback.view_submission"):
+        return []
+    return list(admin.site.get_model_admin(Submission).own_filters(user))  # type: ignore[attr-defined]
