@@ -119,6 +119,12 @@ def passed_on(submission: Submission, before: Unit | None) -> Draft | None:
     return _draft("passed_on", desk.email, submission, desk, context, language="vi")
 
 
+def routed_together(unit: Unit, cases: Sequence[Submission]) -> Draft:
+    """To a unit that was given several cases by one press: their numbers as links, nothing else of them."""
+    context = {"unit": unit, "cases": cases, "office": unit.organ or unit, "base": settings.SITE_URL}
+    return _render("routed_together", unit.email, "vi", context)
+
+
 def mailbox_for(unit: Unit, closed: Collection[int]) -> Unit | None:
     """The unit itself, or without an address of its own its organ; none where people named would read it."""
     reached = unit if unit.email or unit.organ is None else unit.organ

@@ -224,5 +224,6 @@ def _steps() -> dict[A, str]:
         A.WITHDRAW_CONSENT: _("You took back your consent to publication."),
         A.CORRECT_RECEIVED: _("The day it was received was corrected."),
         A.REPLACE_CODE: _("%(unit)s gave a new tracking code."),
+        A.UNDO: _("The last step was taken back."),
         A.RATE: _("You told us whether the answer helped."),
     }

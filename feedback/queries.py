@@ -32,7 +32,7 @@ UNDELIVERED_MOST = 1_000
 # Scans of handwriting and voices, kept apart from the files of a case: they are identity.
 SCAN = "feedback.scan"
 # Letters about many cases at once: their subjects count what a reader may not know of.
-OF_UNITS = ("digest", "alarm")
+OF_UNITS = ("digest", "alarm", "routed_together")
 
 
 def visible_to(user: User) -> QuerySet[Submission]:

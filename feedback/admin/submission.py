@@ -19,6 +19,7 @@ from feedback import dues, queries, states
 from feedback.admin import (
     action,
     answer,
+    bulk,
     case,
     entry,
     filters,
@@ -60,7 +61,7 @@ class SubmissionAdmin(OfferedFilters):
         "Reception number, or words with or without tone marks; put a phrase in quotation marks."
     )
     ordering = ["-received_at", "-pk"]
-    actions = [spam.mark]
+    actions = [*bulk.ACTIONS, spam.mark]
     list_per_page = list_max_show_all = 25
     show_full_result_count = False
 
@@ -144,6 +145,7 @@ class SubmissionAdmin(OfferedFilters):
         reader = pages.reader_of(request)
         own: dict[str, Any] = {"title": _("Opinions"), "undoable": len(spam.undoable(request))}
         own["may_enter"] = office.holds_anywhere(reader, Permission.ENTER)
+        own["bulk"] = bulk.undoable(request)
         if self.has_view_permission(request):
             query = saved.query_of(request, request.GET)
             own |= {"saved_query": query, "saved": saved.links(reader, query)}
@@ -171,6 +173,8 @@ class SubmissionAdmin(OfferedFilters):
             path("spam/undo/", self.admin_site.admin_view(spam.undo), name="feedback_submission_undo_spam"),
             path("entry/", self.admin_site.admin_view(entry.enter), name="feedback_submission_entry"),
             path("entry/slips/", self.admin_site.admin_view(entry.slips), name="feedback_submission_slips"),
+            path("bulk/undo/", self.admin_site.admin_view(bulk.undo), name="feedback_submission_undo_bulk"),
+            path("bulk/<slug:name>/", self.admin_site.admin_view(bulk.work), name="feedback_submission_bulk"),
             path("filters/", self.admin_site.admin_view(saved.keep), name="feedback_submission_filters"),
             self._of_case("", case.show, "change"),
             self._of_case("contact/", case.reveal, "reveal"),

@@ -2,6 +2,7 @@
 
 from feedback.models.answer import Answer
 from feedback.models.arrival import Arrival
+from feedback.models.bulk import BulkItem, BulkRun
 from feedback.models.canned import CannedReply
 from feedback.models.concern import Concern
 from feedback.models.deadline import Deadline, DeadlineCount, DeadlinePause
@@ -24,6 +25,8 @@ __all__ = [
     "BoxLetter",
     "BoxOpening",
     "BoxRemark",
+    "BulkItem",
+    "BulkRun",
     "CannedReply",
     "CaseDocument",
     "Concern",

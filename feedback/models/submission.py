@@ -155,6 +155,8 @@ class Submission(AfterTheAnswer, models.Model):
 
     # The cells of the tally in which the case counted when it was locked; no column.
     tallied: "Counter[tuple[Any, ...]]"
+    # Whether the last step was one of many that may be taken back; set by workflow under the lock.
+    is_undoable = False
 
     class Meta:
         verbose_name = _("opinion")

@@ -61,6 +61,7 @@ class Action(TextChoices):
     GIVE_CONSENT = "give_consent", pgettext_lazy("action", "Sender agreed to publication")
     REOPEN_BY_SENDER = "reopen_by_sender", pgettext_lazy("action", "Sender asked for another look")
     TELL = "tell", pgettext_lazy("action", "Record that the sender was told")
+    UNDO = "undo", pgettext_lazy("action", "Take back a step taken on many")
     WITHDRAW_CONSENT = "withdraw_consent", pgettext_lazy("action", "Sender took back the consent to publish")
 
 
@@ -75,6 +76,7 @@ class Words(TextChoices):
 BACK = "back"  # target: the status from which more was asked
 SAME = "same"  # target: the status does not change
 DESK = "desk"  # target: handed back when the unit that has it may hold it no longer, else no change
+WAS = "was"  # target: the status before the step that is taken back
 CITIZEN = "citizen"  # permission: whoever holds the tracking code
 CLOCK = "clock"  # permission: nobody; it happens by itself when its day has come
 NAMED = "named"  # permission: the readers an organ names for restricted handling
@@ -308,6 +310,15 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Action.REGISTER, EVERY, SAME, "classify", when="is_unregistered"),
     Transition(Action.REMARK, EVERY, SAME, "classify", when="is_registered"),
     Transition(Action.CORRECT_RECEIVED, EVERY, SAME, "classify", words=Words.INTERNAL, when="is_from_desk"),
+    # A step taken on many cases at once may be taken back for ten minutes, where nothing happened since.
+    *(
+        Transition(Action.UNDO, (status,), WAS, permission, when="is_undoable")
+        for status, permission in (
+            (Status.CLASSIFIED, "classify"),
+            (Status.ROUTED, "route"),
+            (Status.CLOSED, "close"),
+        )
+    ),
     *(
         row
         for path in (Path.COMPLAINT, Path.DENUNCIATION)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.contrib import admin
+from django.forms import BoundField
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -44,6 +45,17 @@ def status_badge(case: Submission) -> SafeString:
         ground = states.Ground(case.ground or states.Ground.OTHER)
         label = str(GUIDED.get(ground, _("Not taken further")))
     return format_html('<span class="badge badge-{}">{}</span>', BADGES[states.Status(case.status)], label)
+
+
+@register.filter
+def chosen(field: BoundField) -> str:
+    """What was chosen in a list of a form, in the words of the list."""
+    value = field.form.cleaned_data.get(field.name, "")
+    return (
+        str(dict(getattr(field.field, "choices", ())).get(value, value))
+        if isinstance(value, str)
+        else str(value)
+    )
 
 
 @register.filter

@@ -11,6 +11,8 @@ from feedback.workflow.box import (
     remark_on_opening,
 )
 from feedback.workflow.box_scan import keep_minutes, split_scan
+from feedback.workflow.bulk import act_on_many, rehearse
+from feedback.workflow.bulk import undo as undo_many
 from feedback.workflow.citizen import add_words, rate, reopen_by_sender, replace_code, withdraw
 from feedback.workflow.digest import send_overdue_digests
 from feedback.workflow.doors import DeskEntry, enter
@@ -34,6 +36,7 @@ __all__ = [
     "Receipt",
     "Trial",
     "act",
+    "act_on_many",
     "add_note",
     "add_words",
     "correct_opening",
@@ -53,6 +56,7 @@ __all__ = [
     "rate",
     "recompute_deadlines",
     "record_number",
+    "rehearse",
     "remark_on_opening",
     "reopen_by_sender",
     "replace_at_desk",
@@ -66,6 +70,7 @@ __all__ = [
     "split_scan",
     "submit",
     "try_rule",
+    "undo_many",
     "void_sheet",
     "withdraw",
 ]

@@ -81,6 +81,8 @@ def _target(case: Submission, change: Change) -> str:
     target = change.row.target
     if target == states.DESK:
         return states.Status.RETURNED if change.facts.get("leaves_unit") else case.status
+    if target == states.WAS:
+        return str(change.facts["back_to"])
     if target == states.SAME:
         return case.status
     return case.asked_from if target == states.BACK else target

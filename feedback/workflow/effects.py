@@ -42,6 +42,9 @@ def _set(case: Submission, **values: Any) -> Changes:
     return changes
 
 
+set_fields = _set  # for steps that put back what they find in a row of their own
+
+
 def _set_anew(case: Submission, **values: Any) -> Changes:
     """As _set, naming only what changed."""
     return {name: pair for name, pair in _set(case, **values).items() if pair[0] != pair[1]}

@@ -95,7 +95,7 @@ def _keep_words(case: Submission, change: Change) -> None:
 
 
 def _send(case: Submission, change: Change) -> None:
-    if not change.row.letter:
+    if not change.row.letter or change.facts.get("in_bulk"):
         return
     letter = getattr(emails, change.row.letter)(case, change.words, change.facts)
     if letter is not None:

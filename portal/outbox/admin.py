@@ -29,6 +29,7 @@ KINDS = {
     "transferred": pgettext_lazy("letter", "Notice of passing on"),
     "declined": pgettext_lazy("letter", "Notice of not handling"),
     "new_code": pgettext_lazy("letter", "New access code"),
+    "routed_together": _("Several assigned to the unit"),
     "routed": pgettext_lazy("letter", "Work to the unit"),
     "new_browser": pgettext_lazy("letter", "Notice of a new browser, to the account"),
     "reminded": pgettext_lazy("letter", "Reminder to the unit"),

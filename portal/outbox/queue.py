@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -33,16 +34,26 @@ class Draft:
 
 
 def enqueue(
-    draft: Draft, *, key: str, about_type: str = "", about_id: AboutId | None = None, hold: bool = False
+    draft: Draft,
+    *,
+    key: str,
+    about_type: str = "",
+    about_id: AboutId | None = None,
+    hold: bool = False,
+    not_before: datetime | None = None,
 ) -> Letter:
     """Write the letter once per key, in the caller's transaction, with one statement.
 
     The id follows from the key, so a second call returns the id of the first letter and writes nothing.
-    Only ids may stand in the key.
+    Only ids may stand in the key. `not_before` is a time until which the sweep leaves it, so that it can be
+    taken back unsent.
     """
     letter = letter_of(draft, key=key, about_type=about_type, about_id=about_id, hold=hold)
+    if not_before is not None and not hold:
+        letter.next_at = not_before
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
-    send_on_commit(letter)
+    if not_before is None:
+        send_on_commit(letter)
     return letter
 
 

@@ -172,6 +172,7 @@ def expected(path: str, status: str, approval: bool) -> dict[tuple[str, str], st
     closed_by_approval |= {"publication_is_proposed": False, "is_published": False}
     closed_by_approval["is_unregistered"] = False  # … and has its number in the book
     closed_by_approval |= {"is_part": status == S.MERGED, "is_whole": status != S.MERGED}
+    closed_by_approval |= {"is_undoable": False}  # only what a run of many left
     wanted = {}
     for row in states.TRANSITIONS:
         if row.path == path and status in row.sources and closed_by_approval.get(row.when, True):

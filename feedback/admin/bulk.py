@@ -1,0 +1,172 @@
+"""Assign, classify or close many opinions at once: chosen in the list, previewed, done, taken back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.views.decorators.http import require_POST
+
+from feedback import states, workflow
+from feedback.action_forms import EMPTY, UnitSelect
+from feedback.admin import pages
+from feedback.fields import PickField
+from feedback.models import BulkRun, Submission
+from feedback.workflow.bulk import AT_ONCE, Outcome
+from portal.errors import NotAllowed
+
+A = states.Action
+KEY = "feedback.bulk_run"
+
+
+class RouteForm(forms.Form):
+    responsible = UnitSelect(
+        label=gettext_lazy("Unit that handles"),
+        error_messages={"required": gettext_lazy("Choose the unit that handles it.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["responsible"].offer()  # type: ignore[attr-defined]
+
+
+class ClassifyForm(forms.Form):
+    legal_kind = PickField(
+        label=gettext_lazy("Kind in law"),
+        choices=[*EMPTY, *((kind.value, kind.label) for kind in states.ORDINARY_KINDS)],
+        error_messages={"required": gettext_lazy("Choose the kind in law.")},
+    )
+    field = PickField(
+        label=pgettext_lazy("matter", "Field"),
+        choices=[*EMPTY, *states.Field.choices],
+        error_messages={"required": gettext_lazy("Choose the field.")},
+    )
+
+
+FORMS: dict[str, type[forms.Form]] = {A.CLASSIFY: ClassifyForm, A.ROUTE: RouteForm, A.CLOSE: forms.Form}
+
+
+@admin.action(description=gettext_lazy("Classify several…"), permissions=["classify"])
+def classify(model_admin: Any, request: HttpRequest, cases: QuerySet[Submission]) -> HttpResponse | None:
+    return _begin(request, A.CLASSIFY, cases)
+
+
+@admin.action(description=gettext_lazy("Assign several…"), permissions=["classify"])
+def route(model_admin: Any, request: HttpRequest, cases: QuerySet[Submission]) -> HttpResponse | None:
+    return _begin(request, A.ROUTE, cases)
+
+
+@admin.action(description=gettext_lazy("Close several…"), permissions=["classify"])
+def close(model_admin: Any, request: HttpRequest, cases: QuerySet[Submission]) -> HttpResponse | None:
+    return _begin(request, A.CLOSE, cases)
+
+
+ACTIONS: list[Callable[..., Any]] = [classify, route, close]
+
+
+def _begin(request: HttpRequest, action: str, cases: QuerySet[Submission]) -> HttpResponse | None:
+    chosen = list(cases.order_by("pk").values_list("pk", "version")[: AT_ONCE + 1])
+    if len(chosen) > AT_ONCE:
+        words = _("At most %(n)s opinions can be worked on at once.") % {"n": AT_ONCE}
+        messages.error(request, words)
+        return None
+    seen = dict(chosen)
+    if FORMS[action] is not forms.Form:
+        return _page(request, action, seen, form=FORMS[action]())
+    outcomes = workflow.rehearse(seen, action, by=pages.reader_of(request))
+    return _page(request, action, seen, form=forms.Form({}), outcomes=outcomes)
+
+
+@require_POST
+def work(request: HttpRequest, name: str) -> HttpResponse:
+    """Preview the step, or take it; what is shown as done or refused is what happened."""
+    if name not in FORMS:
+        raise Http404
+    seen = _seen(request)
+    form = FORMS[name](request.POST)
+    if not seen:
+        messages.error(request, _("Choose the opinions in the list first."))
+        return HttpResponseRedirect(reverse("admin:feedback_submission_changelist"))
+    if not form.is_valid():
+        return _page(request, name, seen, form=form)
+    user = pages.reader_of(request)
+    if request.POST.get("do") != "act":
+        outcomes = workflow.rehearse(seen, name, by=user, **form.cleaned_data)
+        return _page(request, name, seen, form=form, outcomes=outcomes)
+    run, outcomes = workflow.act_on_many(seen, name, by=user, **form.cleaned_data)
+    if run is not None:
+        until = run.undo_until.timestamp()
+        request.session[KEY] = {"run": run.pk, "n": run.items.count(), "until": until}
+    return _page(request, name, seen, form=form, outcomes=outcomes, is_done=True)
+
+
+def _seen(request: HttpRequest) -> dict[int, int]:
+    """The cases chosen, each with the version its chooser saw; what no page of ours sent is left out."""
+    found = {}
+    for text in request.POST.getlist("case")[: AT_ONCE + 1]:
+        pk, _colon, version = text.partition(":")
+        if all(part.isascii() and part.isdigit() and len(part) < 10 for part in (pk, version)):
+            found[int(pk)] = int(version)
+    return dict(list(found.items())[:AT_ONCE])
+
+
+def _page(
+    request: HttpRequest,
+    action: str,
+    seen: dict[int, int],
+    *,
+    form: forms.Form,
+    outcomes: list[Outcome] | None = None,
+    is_done: bool = False,
+) -> HttpResponse:
+    chosen = outcomes or []
+    context = {
+        **admin.site.each_context(request),
+        "title": A(action).label,
+        "opts": Submission._meta,
+        "action": action,
+        "seen": seen,
+        "form": form,
+        "is_previewed": outcomes is not None,
+        "is_done": is_done,
+        "going": [outcome for outcome in chosen if not outcome.refusal],
+        "refused": [outcome for outcome in chosen if outcome.refusal],
+        "bulk": undoable(request) if is_done else None,
+    }
+    return TemplateResponse(request, "admin/feedback/submission/bulk.html", context)
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take the visitor's last run back; what changed since stays as it is and is named."""
+    user = pages.reader_of(request)
+    kept = request.session.pop(KEY, None)
+    run = BulkRun.objects.filter(pk=kept["run"], by=user).first() if kept else None
+    try:
+        if run is None:
+            raise NotAllowed(_("This can no longer be taken back. Open the opinions one by one."))
+        back, left = workflow.undo_many(run, by=user)
+    except NotAllowed as error:
+        messages.error(request, str(error))
+    else:
+        words = ngettext("%d opinion is as it was before.", "%d opinions are as they were before.", len(back))
+        messages.success(request, words % len(back))
+        if left:
+            numbers = ", ".join(case.reference for case in left)
+            messages.warning(
+                request, _("Changed since, so left as they are: %(numbers)s.") % {"numbers": numbers}
+            )
+    return HttpResponseRedirect(reverse("admin:feedback_submission_changelist"))
+
+
+def undoable(request: HttpRequest) -> dict[str, Any] | None:
+    """The visitor's last run, while it may be taken back."""
+    kept: dict[str, Any] | None = request.session.get(KEY)
+    return kept if kept and kept["until"] > timezone.now().timestamp() else None
