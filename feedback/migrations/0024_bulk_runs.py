@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='bulkrun',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['submit', 'classify', 'route', 'accept', 'hand_back', 'ask', 'resume', 'supply', 'add_words', 'submit_answer', 'approve', 'send_back', 'answer', 'transfer', 'decline', 'close', 'reopen', 'withdraw', 'restrict', 'mark_spam', 'clear_suspicion', 'rate', 'reveal', 'note', 'paper', 'paper_number', 'concern', 'unconcern', 'transcribe', 'register', 'remark', 'correct_received', 'replace_code', 'split', 'merge', 'unmerge', 'not_named', 'extend', 'grant_extension', 'refuse_extension', 'wait_ended', 'remind', 'pass_on', 'alarm', 'calendar', 'prepare', 'propose', 'publish', 'take_down', 'give_consent', 'reopen_by_sender', 'tell', 'undo', 'withdraw_consent'])), name='feedback_bulk_run_action_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['classify', 'route', 'close'])), name='feedback_bulk_run_action_known'),
         ),
         migrations.AddConstraint(
             model_name='bulkrun',
