@@ -19,4 +19,4 @@ def test_each_extension_is_made_by_one_migration() -> None:
         if isinstance(operation, CreateExtension)
     )
 
-    assert made == {"btree_gist": 1, "unaccent": 1}
+    assert made == {"btree_gist": 1, "unaccent": 1, "pg_trgm": 1}

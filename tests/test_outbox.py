@@ -199,6 +199,7 @@ def test_schedule_names_tasks_by_their_own_names():
 
     assert planned == {
         "portal.heartbeat",
+        "feedback.report_faulty_rules",
         "outbox.sweep",
         "uploads.sweep",
         "uploads.scan",

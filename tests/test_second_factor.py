@@ -339,9 +339,16 @@ def addresses(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
             inner = f"{namespace}{item.namespace}:" if item.namespace else namespace
             yield from addresses(item, inner)
         elif isinstance(item, URLPattern) and item.name:
-            of_file = {"pk": uuid.UUID(int=1)} if item.name.endswith("file") else {}
-            gaps = {name: (GAPS | of_file).get(name, 1) for name in item.pattern.regex.groupindex}
+            regex = item.pattern.regex
+            gaps = {name: GAPS.get(name) or _fitting(regex.pattern, name) for name in regex.groupindex}
             yield reverse(f"{namespace}{item.name}", kwargs=gaps)
+
+
+def _fitting(pattern: str, name: str) -> Any:
+    tail = pattern.partition(f"(?P<{name}>")[2]
+    if tail.startswith("[0-9a-f]{8}"):
+        return uuid.UUID(int=1)
+    return "0" * 12 if tail.startswith("[0-9a-f]{12}") else 1
 
 
 GAPS: dict[str, Any] = {
@@ -351,6 +358,7 @@ GAPS: dict[str, Any] = {
     "letter_id": uuid.UUID(int=1),
     "reference": "1234-5678",
     "name": "note",
+    "kind": "phieu_huong_dan",
     "url": "x",
 }
 OPEN = {LOGIN, STEP, ENROL, "/dang-xuat/"}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import states
-from feedback.models import Arrival, Extension, RegisterRemark, Submission
+from feedback.models import Arrival, CaseDocument, Extension, RegisterRemark, Submission
 from feedback.workflow import clocks, publishing
 from feedback.workflow.changes import Change
 from officials.queries import barring
@@ -33,14 +33,7 @@ def restrict(case: Submission, change: Change) -> dict[str, list[Any]]:
             code="no_reader",
         )
     case.sealed = json.dumps(_words_of(case, change), ensure_ascii=False)
-    case.messages.all().delete()
-    case.notes.all().delete()
-    case.answers.all().delete()
-    publishing.purge(case)
-    Arrival.objects.filter(submission=case).delete()
-    RegisterRemark.objects.filter(entry__submission=case).update(text="")
-    queue.cancel_unsent(about_type="feedback.submission", about_id=case.pk)
-    clocks.drop_open(case)
+    _purge(case)
     clocks.after_restricting(case, kind, timezone.localdate(change.now))
     path = states.PATH_OF_KIND[states.LegalKind(kind)]
     changes = {"path": [case.path, path], "legal_kind": [case.legal_kind, kind]}
@@ -57,6 +50,19 @@ def restrict(case: Submission, change: Change) -> dict[str, list[Any]]:
         "to_tell told_how told_on"
     )
     return {**changes, **{name: [] for name in emptied.split()}}
+
+
+def _purge(case: Submission) -> None:
+    """What was said, drafted, published, printed or is about to leave, once its words are sealed."""
+    case.messages.all().delete()
+    case.notes.all().delete()
+    case.answers.all().delete()
+    publishing.purge(case)
+    Arrival.objects.filter(submission=case).delete()
+    CaseDocument.objects.filter(submission=case).delete()
+    RegisterRemark.objects.filter(entry__submission=case).update(text="")
+    queue.cancel_unsent(about_type="feedback.submission", about_id=case.pk)
+    clocks.drop_open(case)
 
 
 def _words_of(case: Submission, change: Change) -> dict[str, Any]:

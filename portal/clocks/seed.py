@@ -55,7 +55,13 @@ def holidays() -> list[Holiday]:
 
 
 def rules() -> list[Rule]:
-    return [*_office_targets(), *_terms_of_law(), *_complaint_acceptance(), _denunciation_acceptance()]
+    return [
+        *_office_targets(),
+        *_office_limits(),
+        *_terms_of_law(),
+        *_complaint_acceptance(),
+        _denunciation_acceptance(),
+    ]
 
 
 def _public_holidays() -> Iterator[Holiday]:
@@ -125,6 +131,12 @@ def _office_targets() -> list[Rule]:
             days=10,
             valid_from=RECEPTION_LAW_SINCE,
         ),
+    ]
+
+
+def _office_limits() -> list[Rule]:
+    """How long the sender may ask for another look, and how far a day of answer may move; the office may."""
+    return [
         Rule(
             code="reopen",
             name="Người gửi đề nghị xem lại câu trả lời",

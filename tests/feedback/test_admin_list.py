@@ -48,7 +48,7 @@ def test_list_tells_each_case_in_words(client: Client, desk: Desk) -> None:
     ("query", "wanted"),
     [
         ("?status=done", {S.ANSWERED, S.CLOSED, S.TRANSFERRED, S.DECLINED, S.WITHDRAWN}),
-        ("?status=all", set(S.values)),
+        ("?status=all", set(S.values) - {S.MERGED}),
         ("?status=returned", {S.RETURNED}),
         ("?status=open", set(states.OPEN)),
         ("?queue=mine", set(states.UNROUTED)),
@@ -61,7 +61,8 @@ def test_list_tells_each_case_in_words(client: Client, desk: Desk) -> None:
     ],
 )
 def test_filters_narrow_the_list(client: Client, desk: Desk, query: str, wanted: set[str]) -> None:
-    cases = {status: desk.opinion(status).reference for status in S.values}
+    apart = [status for status in S.values if status != S.MERGED]  # a merged part brings its letter along
+    cases = {status: desk.opinion(status).reference for status in apart}
 
     assert shown(client, desk.clerk, query) == sorted(cases[S(status)] for status in wanted)
 

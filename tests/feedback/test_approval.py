@@ -209,5 +209,5 @@ def test_queries_of_the_list(office: Office, rows: int, django_assert_num_querie
     client = signed_in(office.leader)
     client.get(LIST)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(LIST)

@@ -85,7 +85,12 @@ def test_letter_waits_for_its_text_and_nothing_else_is_done_with_it(desk: Desk) 
     case = workflow.act(case, A.TRANSCRIBE, by=desk.clerk, body=BODY, place="Thôn Tân Tiến")
 
     assert (case.body, case.place, case.is_transcribed) == (BODY, "Thôn Tân Tiến", True)
-    assert case.events.last().changes == {"body": [], "place": [], "is_transcribed": [False, True]}
+    assert case.events.last().changes == {
+        "body": [],
+        "place": [],
+        "is_transcribed": [False, True],
+        "may_name_ids": [],
+    }
     assert not case.notes.exists()
     assert workflow.act(case, A.CLASSIFY, by=desk.clerk, legal_kind="phan_anh", field="ha_tang")
 
@@ -97,7 +102,7 @@ def test_corrected_text_leaves_the_earlier_one_as_a_note_and_no_word_in_history(
 
     assert case.body == "Cầu tràn thôn Tân Lập hỏng."
     assert [note.text for note in case.notes.all()] == [BODY]
-    assert case.events.last().changes == {"body": [], "is_transcribed": [True, True]}
+    assert case.events.last().changes == {"body": [], "is_transcribed": [True, True], "may_name_ids": []}
 
 
 def test_text_from_the_portal_is_nobodys_to_rewrite(desk: Desk) -> None:

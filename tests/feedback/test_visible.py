@@ -52,6 +52,7 @@ def test_everybody_sees_exactly_their_cases(desk: Desk) -> None:
     people = everybody(desk)
     cases = [desk.opinion(status) for status in S.values]
     cases += [desk.restricted(), submit(unit=desk.other)]
+    cases += [case.split_from for case in cases if case.split_from]  # the letter of the merged part
     withdrawn = desk.opinion(S.WITHDRAWN)
     Submission.objects.filter(pk=withdrawn.pk).update(responsible=desk.economy)
     entered = submit()
@@ -133,6 +134,7 @@ def copies(case: Submission, kinds: Iterable[tuple[Any, ...]]) -> None:
         fields |= {"recorded_by": entered_by, "concerned_ids": named}
         fields |= {"closed_at": timezone.now() if status in states.ENDED else None}
         fields |= {"asked_from": S.RECEIVED if status == S.NEEDS_MORE else ""}
+        fields |= {"split_from": case if status == S.MERGED else None}
         if path != states.Path.ORDINARY:
             fields |= {"sealed": "{}", "title": "", "body": "", "place": ""}
         same = {field.name: getattr(case, field.name) for field in OF_A_CASE}

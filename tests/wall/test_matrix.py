@@ -8,13 +8,15 @@ from typing import Any
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from feedback import workflow
-from feedback.models import CannedReply, RoutingRule, Submission
+from feedback.models import CannedReply, RoutingRule, SlipSheet, Submission
 from officials.models import Official, User
 from officials.queries import office_of_pages
 from officials.roles import Role
 from portal.outbox.models import Letter
+from tests.feedback import boxes
 from tests.feedback.desk import A, Desk, S, submit, user
 from tests.feedback.hierarchy import holder
 from tests.feedback.sender import with_code
@@ -33,10 +35,11 @@ MISSING = {
     "pk": "00000000-0000-0000-0000-000000000000",
     "letter_id": "00000000-0000-0000-0000-000000000000",
     "object_id": "999999",
-    "public_id": "000000000000",
     "user_id": 999999,
     "id": 999999,
 }
+# Pages of a row that is no case: its number stands in the address as `pk`.
+OF_ROWS = ("admin:feedback_boxopening_", "admin:feedback_slipsheet_", "admin:feedback_documenttemplate_")
 DJANGOS = re.compile(r"admin:(?!feedback_submission_).*_(changelist|add|change|delete|history)$")
 LOGINS = ("/dang-nhap/?", "/quan-tri/login/?")
 STRANGERS = {"anonymous", "citizen", "closed"}  # sent to the login before any row is read: asked once a route
@@ -58,8 +61,10 @@ class Matrix:
         chair = holder("Ma Văn Thuyết", "Chủ tịch", desk.organ, desk.leader, is_head=True)
         self.cases = {"own": self._routed(own), "other": submit(unit=desk.other, contact=CONTACT)}
         self.cases |= {"restricted": desk.restricted(contact=CONTACT), "concerned": self._about(chair)}
-        RoutingRule.objects.create(position=1, responsible=desk.economy)
+        RoutingRule.objects.create(position=1, responsible=desk.economy, field="ha_tang")
         CannedReply.objects.create(action=A.ASK, title="Hỏi vị trí", text="Ở đâu?")
+        boxes.opened(desk)
+        SlipSheet.objects.create(organ=desk.organ, printed_at=timezone.now(), printed_by=desk.clerk)
         self.own = {status: desk.opinion(status, contact=CONTACT) for status in STATUS_OF.values()}
         self.files = {name: give(case).pk for name, case in self.cases.items()}
 
@@ -94,6 +99,7 @@ class Matrix:
         if route.parameters and route.name.startswith(OF_A_CASE):
             return SAMPLES
         has_row = set(route.parameters) & {"object_id", "user_id", "id"}
+        has_row |= {"pk"} & set(route.parameters) if route.name.startswith(OF_ROWS) else set()
         return ("row",) if has_row else ("",)
 
     def values(self, route: routes.Route, sample: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -101,7 +107,7 @@ class Matrix:
         words: dict[str, Any] = {"app_label": "feedback", "name": A.ACCEPT, **MISSING}
         if sample == "row":
             row = self._first(route.name)
-            words |= {"object_id": row, "user_id": row, "id": row}
+            words |= {"object_id": row, "user_id": row, "id": row, "pk": row}
         if sample not in self.cases:
             return words, {}
         case = self.cases[sample]
