@@ -16,6 +16,7 @@ SHAPES = {
     "[0-9a-f]{12}": (re.compile(r"[0-9a-f]{12}"), "000000000000"),
     "[0-9]+": (re.compile(r"[0-9]+"), "999999"),
     r"\d+": (re.compile(r"[0-9]+"), "999999"),
+    r"\d{1,18}": (re.compile(r"[0-9]+"), "999999"),
 }
 ANY = (re.compile(r".+", re.DOTALL), "phieu_huong_dan")
 
