@@ -47,7 +47,8 @@ def approvals(request: HttpRequest) -> HttpResponse:
     )
     asked = list(queries.extensions_to_decide(user, visible)[:EXTENSIONS_SHOWN])
     public = list(queries.publications_to_approve(user, visible).only("reference")[:PUBLIC_MOST])
-    context = {"page": page, "count": waiting.count() + len(asked), "extensions": asked, "public": public}
+    count = waiting.count() + len(asked) + len(public)
+    context = {"page": page, "count": count, "extensions": asked, "public": public}
     return render(request, "feedback/approvals.html", context)
 
 

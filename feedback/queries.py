@@ -174,9 +174,16 @@ def awaiting_approval(user: User, cases: QuerySet[Submission]) -> QuerySet[Submi
 
 def publications_to_approve(user: User, cases: QuerySet[Submission]) -> QuerySet[Submission]:
     """Cases whose public version waits for this account's yes, its title beside them as `public_title`."""
-    proposed = Publication.objects.filter(submission=OuterRef("pk"), state=Publication.State.PROPOSED)
+    proposed = Publication.objects.filter(state=Publication.State.PROPOSED)
     mine = cases.filter(organ__in=office.units_where(user, Permission.APPROVE), path=states.Path.ORDINARY)
-    return mine.annotate(public_title=Subquery(proposed.values("title"))).filter(public_title__isnull=False)
+    title = proposed.filter(submission=OuterRef("pk")).values("title")
+    return mine.filter(pk__in=proposed.values("submission")).annotate(public_title=Subquery(title))
+
+
+def count_to_approve(user: User, cases: QuerySet[Submission]) -> int:
+    """How many answers, later days and public versions wait for this account's yes."""
+    waiting = (awaiting_approval(user, cases), extensions_to_decide(user, cases))
+    return sum(rows.count() for rows in (*waiting, publications_to_approve(user, cases)))
 
 
 def extension_asked(submission: Submission) -> Extension | None:

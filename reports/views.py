@@ -55,7 +55,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "form": form,
         "tabs": tabs(form),
         "now": now,
-        "board": Dashboard(form, scope, register.awaiting_approval(user, visible).count()),
+        "board": Dashboard(form, scope, register.count_to_approve(user, visible)),
         "rules": [rules.find(code, now.date()) for code in ("notice", "alarm_45", "answer_target")],
     }
     return render(request, "reports/dashboard.html", context)
