@@ -1,6 +1,7 @@
 """What a routing rule asks, in words: for the desk, for the history of a case and for that of the rule."""
 
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.dateparse import parse_date
@@ -80,7 +81,7 @@ def _of_event(changes: dict[str, Any], kept: dict[tuple[int, int], dict[str, Any
 def changed(rule: RoutingRule) -> Iterator[tuple[RoutingRevision, list[tuple[str, str, str]]]]:
     """The history of a rule, newest first: each revision with what it changed, old and new."""
     revisions = list(rule.revisions.select_related("by"))
-    for revision, before in zip(revisions, [*revisions[1:], None], strict=True):
+    for revision, before in zip_longest(revisions, revisions[1:]):  # none: it is older than its history
         yield revision, list(_differences(before.values if before else {}, revision.values))
 
 
