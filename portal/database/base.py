@@ -17,7 +17,6 @@ from portal.database.silence import Silent, silence
 
 T = TypeVar("T")
 
-CONNECT_SECONDS = 2  # the least that libpq knows
 QUIET_SECONDS = 0.5  # with the two seconds of the new line a visitor hears within three
 ASK_AGAIN_SECONDS = 5.0
 VISITOR_SECONDS = 12.0  # longer than any statement of a page may take

@@ -44,7 +44,6 @@ SOUNDS = {
 }
 NAMES = ", ".join(kind.name for kind in KINDS.values())
 SOUND_NAMES = ", ".join(dict.fromkeys(kind.name for kind in SOUNDS.values()))
-SUFFIXES = {kind.content_type: kind.suffix for kind in (*KINDS.values(), *SOUNDS.values())}
 # HEIC is taken but not asked for: a telephone that makes it then hands over a JPEG.
 ACCEPT = ",".join(name for name in KINDS if name != "image/heic")
 
