@@ -46,7 +46,7 @@ PAGES = (
     Page("list, own turn and near 45 days", "vanthu", f"{LIST}?queue=mine&due=near45"),
     Page("list, done and one field", "vanthu", f"{LIST}?status=done&field=ha_tang"),
     Page("list, all years and suspected", "vanthu", f"{LIST}?status=all&suspected=1"),
-    Page("list, withdrawn and one kind, page 3", "vanthu", f"{LIST}?status=withdrawn&legal_kind=gop_y&p=3"),
+    Page("list, withdrawn and one kind, page 2", "vanthu", f"{LIST}?status=withdrawn&legal_kind=gop_y&p=2"),
     Page("list of a unit's officer", "chuyenvien", LIST),
     Page("search, rare word", "vanthu", f"{LIST}?q=2718"),
     Page("search, common word", "vanthu", f"{LIST}?q=thon"),
