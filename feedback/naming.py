@@ -21,6 +21,7 @@ TITLES = (
 )  # fmt: skip
 # A given name after these alone is half the village; it asks only where the opinion is about conduct.
 FORMS_OF_ADDRESS = ("ông", "bà", "anh", "chị", "chú", "cô")
+FOLDED = {title: text.fold(title).split() for title in TITLES + FORMS_OF_ADDRESS}
 SHORT = 2  # a name of two syllables, folded, is too often two other words
 
 
@@ -36,10 +37,9 @@ def officials_in(*, words: Iterable[str], topic: str, field: str) -> list[int]:
     candidates = [(pk, name) for pk, name, last in _in_office() if last in present]
     if not candidates:  # nearly always, and every opinion that comes in is asked
         return []
-    toned = [text.sort_key(word) for word in written]
     is_conduct = topic == states.Topic.CAN_BO or field == states.Field.THAM_NHUNG
-    called = _called(folded.split(" ")[1:-1], toned, TITLES + (FORMS_OF_ADDRESS if is_conduct else ()))
-    return sorted(pk for pk, name in candidates if _stands(name, folded, toned, called))
+    called = _called(folded.split(" ")[1:-1], written, TITLES + (FORMS_OF_ADDRESS if is_conduct else ()))
+    return sorted(pk for pk, name in candidates if _stands(name, folded, written, called))
 
 
 def _in_office() -> list[tuple[int, str, str]]:
@@ -52,7 +52,7 @@ def _in_office() -> list[tuple[int, str, str]]:
     return found
 
 
-def _stands(name: str, folded: str, toned: list[str], called: set[str]) -> bool:
+def _stands(name: str, folded: str, written: list[str], called: set[str]) -> bool:
     syllables = WORD.findall(name)
     if not syllables:
         return False
@@ -60,7 +60,9 @@ def _stands(name: str, folded: str, toned: list[str], called: set[str]) -> bool:
         return True
     if f" {' '.join(map(text.fold, syllables))} " not in folded:
         return False
-    return len(syllables) > SHORT or _in_order([text.sort_key(each) for each in syllables], toned)
+    if len(syllables) > SHORT:
+        return True
+    return _in_order([text.sort_key(each) for each in syllables], [text.sort_key(each) for each in written])
 
 
 def _in_order(wanted: list[str], toned: list[str]) -> bool:
@@ -68,14 +70,14 @@ def _in_order(wanted: list[str], toned: list[str]) -> bool:
     return any(toned[at : at + length] == wanted for at in range(len(toned) - length + 1))
 
 
-def _called(folded: list[str], toned: list[str], titles: tuple[str, ...]) -> set[str]:
+def _called(folded: list[str], written: list[str], titles: tuple[str, ...]) -> set[str]:
     """Each word that follows a title, with its tones; the place of the tone mark does not matter."""
     found = set()
     for title in titles:
-        parts = text.fold(title).split()
+        parts = FOLDED[title]
         for at in range(len(folded) - len(parts)):
             if folded[at : at + len(parts)] == parts:
-                found.add(toned[at + len(parts)])
+                found.add(text.sort_key(written[at + len(parts)]))
     return found
 
 

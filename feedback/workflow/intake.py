@@ -3,12 +3,13 @@
 import secrets
 import uuid
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -68,22 +69,36 @@ def submit(*, intake: Intake, form_key: str, now: datetime, by: User | None = No
     organ = intake.organ or _organ_for(intake.unit)
     for _attempt in range(REFERENCE_TRIES):
         try:
-            with transaction.atomic():
+            with _together(intake):
                 return Receipt(_record(intake, organ, form_key, code, now, by), code, is_new=True)
         except IntegrityError as error:
             taken = _taken(error)
             if taken == "form_key":
                 earlier = Submission.objects.select_related("organ", "person").get(form_key=form_key)
                 return Receipt(earlier, code, is_new=False)
-            if taken != "reference":
+            if taken == "key":
+                rows.forget_numbers()
+            elif taken != "reference":
                 raise
     raise RuntimeError("No free reception number was found.")
 
 
+def _together(intake: Intake) -> AbstractContextManager[None]:
+    """A transaction around what is stored, unless it is the one message of `_record`, whole by itself."""
+    if intake.files or connection.in_atomic_block:
+        return transaction.atomic()
+    return nullcontext()
+
+
 def _taken(error: IntegrityError) -> str:
-    """Name the unique field of the case that refused the row; empty when it was something else."""
+    """Name what refused the row because another has it; empty when it was something else.
+
+    A key taken ahead is another's only after a restore beside a running portal.
+    """
     diagnosis = getattr(error.__cause__, "diag", None)
     name = (diagnosis.constraint_name or "") if diagnosis is not None else ""
+    if name == "feedback_submission_pkey":
+        return "key"
     fields = ("form_key", "reference")
     return next((field for field in fields if name.startswith(f"feedback_submission_{field}_")), "")
 
@@ -98,7 +113,7 @@ def _organ_for(unit: Unit | None) -> Unit:
 def _record(
     intake: Intake, organ: Unit, form_key: str, code: str, now: datetime, by: User | None
 ) -> Submission:
-    """Two messages to the database: the case, whose number the rest bears, and the rest with the letter."""
+    """One message to the database: sender, case, and all that bears its key, the letter too."""
     received = intake.received_at or now
     deadlines = clocks.on_receipt(timezone.localdate(received))
     person = _sender(intake)
@@ -120,10 +135,11 @@ def _record(
         due_on=clocks.next_due(deadlines),
         **intake.words,
     )
-    rows.insert(*([submission] if person is None else [person, submission]))
-    about = emails.about(submission)
-    letters = _letters(intake, submission, code, deadlines)
+    rows.number(submission)
+    letters, about = _letters(intake, submission, code, deadlines), emails.about(submission)
+    stored = [submission] if person is None else [person, submission]
     rows.insert(
+        *stored,
         *clocks.bind(deadlines, submission),
         *tally.deltas_of_new(submission, deadlines),
         _first_event(submission),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from feedback.models import Submission, SubmissionEvent
 from officials.models import Unit
+from portal import rows
 from portal.clocks import workflow as clocks
 from portal.clocks.models import Rule
 from portal.identity.models import AccessCode, Person
@@ -131,6 +132,17 @@ def test_the_same_form_twice_is_one_opinion_with_the_same_code(desk: Desk, clien
     assert "Ý kiến này đã được nhận rồi, không cần gửi lại." in second
     counts = [model.objects.count() for model in (Submission, SubmissionEvent, AccessCode, Person, Letter)]
     assert counts == [1, 1, 1, 1, 1]
+
+
+def test_a_key_that_a_restored_database_gave_away_costs_a_second_try(desk: Desk, client: Client) -> None:
+    client.post("/gop-y/", {"form_token": token(), "body": BODY})
+    taken = Submission.objects.get().pk
+    rows._ahead[Submission].appendleft(taken)
+
+    response = client.post("/gop-y/", {"form_token": token(), "body": BODY})
+
+    assert response.status_code == 302
+    assert Submission.objects.count() == 2
 
 
 def shown_code(html: str) -> str:
