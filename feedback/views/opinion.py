@@ -62,13 +62,16 @@ def _take_in(request: HttpRequest, form: SubmissionForm, token: tokens.FormToken
     intake = form.intake(
         language=get_language() or settings.LANGUAGE_CODE, suspected=suspected, hold_letter=hold
     )
+    receipt = None
     try:
         receipt = workflow.submit(intake=intake, form_key=token.key, now=timezone.now())
     except ValidationError as error:
         form.add_error(None, error)
         return _show(request, form, token=request.POST["form_token"])
+    finally:
+        if receipt is None or not receipt.is_new:  # no letter was written, so none counts
+            limits.forget_subject("letters", form.cleaned_data["email"].casefold())
     if not receipt.is_new:
-        limits.forget_subject("letters", form.cleaned_data["email"].casefold())
         earlier = receipt.submission
         if earlier.is_ordinary and earlier.body != intake.words["body"]:
             words = _(

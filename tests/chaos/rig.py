@@ -226,11 +226,19 @@ class Rig:
             ).fetchall()
         return int(str(count))
 
+    def waiting(self) -> list[tuple[object, ...]]:
+        """Kind, state and how many of the letters that have not left, for who reads a failure."""
+        with self.database() as database:
+            return database.execute(
+                "SELECT kind, state, count(*), min(next_at) FROM outbox_letter "
+                "WHERE state NOT IN ('sent', 'cancelled') GROUP BY 1, 2"
+            ).fetchall()
+
     def drain(self) -> None:
         """Send all that waits: pauses between tries pass at once, leases run out by themselves."""
         ends_at = time.monotonic() + 150
         while self.unsent():
-            assert time.monotonic() < ends_at, "letters still wait"
+            assert time.monotonic() < ends_at, f"letters still wait: {self.waiting()}"
             with self.database() as database:
                 database.execute(
                     "UPDATE outbox_letter SET next_at = now() WHERE state IN ('pending', 'unknown') "

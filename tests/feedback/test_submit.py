@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from feedback import workflow
 from feedback.models import Submission, SubmissionEvent
 from officials.models import Unit
 from portal import rows
@@ -280,6 +281,25 @@ def test_over_the_limit_the_letter_waits_and_far_over_it_nothing_is_taken(
     assert 'value="Lù Văn Sùng"' in html
     assert int(refused["Retry-After"]) > 0
     assert Submission.objects.count() == 10
+
+
+def test_tries_that_failed_do_not_count_against_the_address(
+    desk: Desk, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LIMIT_LETTERS = "3/day"
+    visitor, form = Client(raise_request_exception=False), {"form_token": token(), "body": BODY}
+    form["email"] = "pao@example.vn"
+
+    def away(**_facts: Any) -> None:
+        raise OperationalError("the database is away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(workflow, "submit", away)
+        tries = {visitor.post("/gop-y/", form).status_code for _try in range(5)}
+    visitor.post("/gop-y/", form)
+
+    assert tries == {503}
+    assert Letter.objects.get().state == "pending"
 
 
 def test_before_any_organ_is_entered_the_form_says_so(db: None, client: Client) -> None:
