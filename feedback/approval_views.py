@@ -40,7 +40,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
     visible = queries.visible_to(user)
     waiting = queries.awaiting_approval(user, visible)
     page = keyset(
-        waiting.select_related("responsible").defer("search"),
+        waiting.select_related("responsible").defer("search", "toned"),
         order="received_at",
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),

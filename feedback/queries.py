@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Cast
 
@@ -19,7 +18,6 @@ from feedback.models import (
 from officials import queries as office
 from officials.models import Unit, User
 from officials.roles import Permission, Role
-from portal import text
 from portal.clocks import rules
 from portal.outbox.models import Letter, State
 from portal.uploads import queries as uploads
@@ -206,15 +204,6 @@ def answer_target(submission: Submission) -> Deadline | None:
     """The day by which the office itself wants to have answered, while it runs."""
     running = submission.deadlines.filter(rule__code="answer_target", met_on__isnull=True)
     return running.select_related("rule").first()
-
-
-def find(cases: QuerySet[Submission], words: str) -> QuerySet[Submission]:
-    """Search by reception number, or by words whatever their tones; a quoted phrase stands as written."""
-    words = text.clean(words)[:200]
-    digits = "".join(c for c in words if c.isdigit())
-    if len(digits) == 8 and not any(c.isalpha() for c in words):
-        return cases.filter(reference=f"{digits[:4]}-{digits[4:]}")
-    return cases.filter(search=SearchQuery(words, config="vi", search_type="websearch"))
 
 
 def reopen_until(case: Submission, answered_on: date) -> date | None:

@@ -114,10 +114,10 @@ def find(code: str, part: str = "") -> Submission | None:
     parts = Submission.objects.filter(split_from=OuterRef("pk"))
     cases = Submission.objects.select_related("organ__conflict_desk", "responsible__organ")
     cases = cases.annotate(any_part=Exists(parts))
-    letter = cases.defer("search", "sealed").filter(pk=row.about_id).first()
+    letter = cases.defer("search", "toned", "sealed").filter(pk=row.about_id).first()
     if letter is None or not part or part == letter.reference:
         return letter
-    return cases.defer("search", "sealed").filter(split_from=letter, reference=part).first()
+    return cases.defer("search", "toned", "sealed").filter(split_from=letter, reference=part).first()
 
 
 def page_of(case: Submission, today: date) -> CasePage:
@@ -167,10 +167,12 @@ def _matters(case: Submission) -> list[Matter]:
         return []
     letter = case.split_from_id or case.pk
     parts = Submission.objects.filter(split_from=letter).exclude(status=states.Status.MERGED).order_by("pk")
-    rows = list(parts.select_related("organ", "responsible").defer("search", "sealed"))
+    rows = list(parts.select_related("organ", "responsible").defer("search", "toned", "sealed"))
     if not rows:
         return []
-    first = case if case.pk == letter else Submission.objects.defer("search", "sealed").get(pk=letter)
+    first = (
+        case if case.pk == letter else Submission.objects.defer("search", "toned", "sealed").get(pk=letter)
+    )
     return [_matter(row, case) for row in (first, *rows)]
 
 

@@ -107,7 +107,7 @@ def _length(cases: QuerySet[Submission], user: User, form: ListForm) -> tuple[in
 
 def _with_deadlines(cases: QuerySet[Submission]) -> QuerySet[Submission]:
     running = Prefetch("deadlines", dues.running(), to_attr="running")
-    return cases.select_related("responsible", "organ").defer("search").prefetch_related(running)
+    return cases.select_related("responsible", "organ").defer("search", "toned").prefetch_related(running)
 
 
 def _told(case: Any, show: Show, today: date) -> dues.Due | None:

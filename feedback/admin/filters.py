@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from feedback import queries, states
+from feedback import finding, queries, states
 from feedback.models import Submission
 from officials import queries as office
 from officials.roles import Permission, Role
@@ -74,6 +74,8 @@ class StatusFilter(DeskFilter):
 
     def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
         value = self.value()
+        if not value and _names_a_case(request):
+            return queryset
         if not value and request.GET.get(QueueFilter.parameter_name) == UNTOLD:
             return queryset  # who is to be told has an outcome: no open case is among them
         if value in states.Status.values:
@@ -95,11 +97,38 @@ class StatusFilter(DeskFilter):
         value = request.GET.get(cls.parameter_name, "")
         if value in states.OPEN:
             return Scope.OPEN
-        if value in ("done", "all") or value in states.Status.values:
+        if value in ("done", "all") or value in states.Status.values or _names_a_case(request):
             return Scope.EVERY
         if DueFilter.narrows(request):
             return Scope.OPEN
         return Scope.RECENT if request.GET.get(SEARCH_VAR) else Scope.OPEN
+
+
+def _names_a_case(request: HttpRequest) -> bool:
+    """Whether a number was looked for: whose it is does not depend on the year."""
+    typed = request.GET.get(SEARCH_VAR, "")
+    return len(typed) <= finding.LONGEST and finding.Wanted(typed.strip()).is_number
+
+
+class TonesFilter(DeskFilter):
+    """Offered beside a search: the words with the very tone marks typed."""
+
+    title = _("tone marks")
+    parameter_name = "tones"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return [("1", _("Only as typed"))] if request.GET.get(SEARCH_VAR) else []
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        everything, *others = super().choices(changelist)
+        return iter([{**everything, "display": _("With or without")}, *others])
+
+    def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
+        return queryset  # the search itself asks
+
+    @classmethod
+    def is_on(cls, request: HttpRequest) -> bool:
+        return request.GET.get(cls.parameter_name) == "1"
 
 
 class QueueFilter(DeskFilter):

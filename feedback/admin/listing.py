@@ -1,18 +1,21 @@
 """How the list of the register is read: stretch by stretch of time, so that few rows cost what many do."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.core.paginator import InvalidPage
 from django.db.models import F, Min, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from feedback import states
-from feedback.admin.filters import SEARCH_DAYS, Scope, StatusFilter, days_back
+from feedback import finding, states
+from feedback.admin.filters import SEARCH_DAYS, Scope, StatusFilter, TonesFilter, days_back
 from feedback.models import Submission
 from portal.paging import Stretch, StretchedPaginator
 
@@ -54,7 +57,24 @@ class RegisterList(ChangeList):
             number = pages.validate_number(self.page_num if self.multi_page else 1)
         except InvalidPage as error:
             raise IncorrectLookupParameters from error
-        self.result_list = pages.rows_on(number, self.root_queryset)
+        if not self.query:
+            self.result_list = pages.rows_on(number, self.root_queryset)
+            return
+        search = finding.wanted(self.query, tones=TonesFilter.is_on(request))
+        with_words = self.root_queryset.defer(None).defer("search", "toned", "sealed")
+        self.result_list = pages.rows_on(number, with_words)
+        for case in self.result_list:
+            case.why = finding.why(case, search)
+        self.wider = [] if self.result_list else list(self._wider(search))
+
+    def _wider(self, search: finding.Wanted) -> Iterator[tuple[str, str]]:
+        """What else could be tried when nothing was found: the words on a link, and where it leads."""
+        if search.tones:
+            yield _("Look whatever the tone marks"), self.get_query_string(remove=["tones"])
+        if not search.is_number and self.params.get("status") != "all":
+            yield _("Look in all years"), self.get_query_string({"status": "all"})
+        if self.filter_params.keys() - {"status", "tones"}:
+            yield _("Look without the other filters"), f"?{urlencode({SEARCH_VAR: self.query})}"
 
 
 def stretches_of(order: str, scope: Scope, *, is_search: bool) -> list[Stretch]:

@@ -38,7 +38,7 @@ def case_or_404(user: User, reference: str) -> Submission:
 def _with_units(cases: QuerySet[Submission]) -> QuerySet[Submission]:
     return cases.select_related(
         "organ", "responsible__organ", "addressed_to", "area", "legal_kind_by", "recorded_by", "officer"
-    ).defer("search")
+    ).defer("search", "toned")
 
 
 def in_view(case: Submission, last_event: int | None = None) -> dict[str, int]:

@@ -10,12 +10,13 @@ from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, re_path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from feedback import dues, queries, states
+from feedback import dues, finding, queries, states
 from feedback.admin import (
     action,
     answer,
@@ -39,6 +40,25 @@ from officials.roles import Permission
 from portal.lists import OfferedFilters
 
 OPENING = 200
+MARK, END = mark_safe("<mark>"), mark_safe("</mark>")
+
+
+def _marked(pieces: list[finding.Piece]) -> SafeString:
+    return format_html_join(
+        "", "{}{}{}", ((MARK if hit else "", words, END if hit else "") for words, hit in pieces)
+    )
+
+
+def _found(why: finding.Why) -> SafeString:
+    """Where else than in the heading the words stand, and which number was looked for."""
+    lines = []
+    if why.number:
+        lines.append(format_html("{} <mark>{}</mark>", _("Register number"), why.number))
+    if any(hit for _words, hit in why.excerpt):
+        lines.append(_marked(why.excerpt))
+    if why.place:
+        lines.append(format_html("{} {}", _("Place:"), _marked(why.place)))
+    return format_html_join("", '<span class="quiet">{}</span>', ((line,) for line in lines))
 
 
 @admin.register(Submission)
@@ -46,6 +66,7 @@ class SubmissionAdmin(OfferedFilters):
     list_display = ["opinion", "unit", "received_on", "due", "state"]
     list_display_links = None
     list_filter = [
+        filters.TonesFilter,
         filters.QueueFilter,
         filters.DueFilter,
         filters.StatusFilter,
@@ -58,7 +79,8 @@ class SubmissionAdmin(OfferedFilters):
     show_facets = admin.ShowFacets.NEVER
     search_fields = ["reference"]
     search_help_text = gettext_lazy(
-        "Reception number, or words with or without tone marks; put a phrase in quotation marks."
+        "Reception number, register number such as 12/2026, or words with or without tone marks; put a "
+        "phrase in quotation marks."
     )
     ordering = ["-received_at", "-pk"]
     actions = [*bulk.ACTIONS, spam.mark]
@@ -68,9 +90,12 @@ class SubmissionAdmin(OfferedFilters):
     @admin.display(description=gettext_lazy("opinion"))
     def opinion(self, case: Submission) -> str:
         opening = Truncator(case.opening).words(14)  # type: ignore[attr-defined]
-        heading = case.title or opening or _("Text still to be written down")
+        heading: str = case.title or opening or _("Text still to be written down")
+        why: finding.Why | None = getattr(case, "why", None) if case.is_ordinary else None
         if not case.is_ordinary:
             heading = _("Restricted")
+        elif why is not None and why.heading:
+            heading = _marked(why.heading)
         facts = [case.get_field_display() or _("Not classified yet"), case.get_channel_display()]
         if case.is_urgent:
             facts.insert(0, _("Urgent"))
@@ -80,10 +105,11 @@ class SubmissionAdmin(OfferedFilters):
             facts.insert(0, _("Suspected spam"))
         return format_html(
             '<a class="reference" href="{}">{}</a> <span class="heading">{}</span>'
-            '<span class="quiet">{}</span>',
+            '{}<span class="quiet">{}</span>',
             reverse("admin:feedback_submission_change", args=[case.reference]),
             case.reference,
             heading,
+            _found(why) if why is not None else "",
             " · ".join(map(str, facts)),
         )
 
@@ -120,7 +146,7 @@ class SubmissionAdmin(OfferedFilters):
         return (
             queries.visible_to(request.user)  # type: ignore[arg-type]
             .select_related("responsible", "addressed_to")
-            .defer("search", "body", "sealed")
+            .defer("search", "toned", "body", "sealed")
             .annotate(opening=Left("body", OPENING))
             .prefetch_related(Prefetch("deadlines", queryset=dues.running(), to_attr="running"))
         )
@@ -134,7 +160,8 @@ class SubmissionAdmin(OfferedFilters):
         if not search_term.strip():
             return queryset, False
         try:
-            return queries.find(queryset, search_term), False
+            search = finding.wanted(search_term, tones=filters.TonesFilter.is_on(request))
+            return finding.find(queryset, search), False
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return queryset.none(), False

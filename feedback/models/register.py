@@ -69,7 +69,6 @@ class RegisterEntry(models.Model):
         verbose_name_plural = _("register numbers")
         ordering = ["year", "number"]
         constraints = [
-            # Also the search by register number.
             models.UniqueConstraint(
                 name="feedback_registerentry_number_once", fields=["organ", "book", "year", "number"]
             ),
@@ -79,6 +78,8 @@ class RegisterEntry(models.Model):
             ),
             models.CheckConstraint(name="feedback_registerentry_from_one", condition=Q(number__gte=1)),
         ]
+        # The search by register number, whatever the book.
+        indexes = [models.Index(name="feedback_registerentry_number", fields=["year", "number"])]
 
     def __str__(self) -> str:
         return self.label

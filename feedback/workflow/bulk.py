@@ -93,7 +93,7 @@ def _each(
     seen: Mapping[int, int], action: str, by: User, now: datetime, facts: dict[str, Any]
 ) -> tuple[list[Outcome], list[BulkItem]]:
     outcomes, items = [], []
-    for case in queries.visible_to(by).filter(pk__in=seen).defer("search").order_by("pk"):
+    for case in queries.visible_to(by).filter(pk__in=seen).defer("search", "toned").order_by("pk"):
         try:
             if action == A.CLASSIFY and case.is_classified:
                 words = _("It is classified already; do it again on its own page.")

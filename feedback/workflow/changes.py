@@ -38,7 +38,7 @@ def locked(pk: int) -> Submission:
     """
     cases = Submission.objects.order_by()
     cases.select_for_update().values_list("pk").get(pk=pk)
-    case = cases.select_related("organ", "responsible__organ", "person").defer("search").get(pk=pk)
+    case = cases.select_related("organ", "responsible__organ", "person").defer("search", "toned").get(pk=pk)
     case.tallied = tally.cells_of(pk)
     return case
 

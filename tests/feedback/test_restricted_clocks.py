@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from feedback import desk as first_page
-from feedback import queries, states, workflow
+from feedback import finding, queries, states, workflow
 from feedback.models import Deadline, Submission
 from portal.outbox.models import Letter
 from tests.feedback.desk import Desk
@@ -79,4 +79,4 @@ def test_it_is_in_no_figure_digest_or_search_even_of_a_leader_who_reads_it(
     assert '"overdue": 0' in out.getvalue()
     assert case.reference not in client.get("/lanh-dao/").content.decode()
     assert not Letter.objects.filter(kind="digest").exists()
-    assert not queries.find(queries.visible_to(fresh(desk.leader)), "cầu tràn").exists()
+    assert not finding.find(queries.visible_to(fresh(desk.leader)), finding.wanted("cầu tràn")).exists()

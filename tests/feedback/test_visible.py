@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from feedback import queries, states, workflow
+from feedback import finding, queries, states, workflow
 from feedback.models import Submission
 from officials.models import Official, RoleGrant, Tenure, Unit, User
 from officials.roles import Role
@@ -185,4 +185,4 @@ def test_a_role_that_ended_shows_nothing(desk: Desk) -> None:
 def test_search_minds_neither_tones_nor_case_but_keeps_phrases(desk: Desk, words: str, found: bool) -> None:
     desk.opinion()
 
-    assert queries.find(queries.visible_to(desk.clerk), words).exists() is found
+    assert finding.find(queries.visible_to(desk.clerk), finding.wanted(words)).exists() is found
