@@ -6,11 +6,11 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from feedback import rulewords, states
+from feedback import queries, rulewords, states
 from feedback.models import (
     Answer,
     Concern,
@@ -65,8 +65,12 @@ class Said:
     reply_until: Any = None
 
 
-def with_parts(cases: QuerySet[Submission]) -> QuerySet[Submission]:
-    """Cases that know of which parts they have any, so that a page need not ask for the others."""
+def with_parts(cases: QuerySet[Submission], reader: User) -> QuerySet[Submission]:
+    """Cases that know of which parts they have any, so that a page need not ask for the others.
+
+    And which colleague of the reader has one in hand, since when.
+    """
+    claims = queries.claims_of_others(reader)
     extensions = Extension.objects.filter(deadline__submission=OuterRef("pk"))
     return cases.annotate(
         any_part=Exists(Submission.objects.filter(split_from=OuterRef("pk"))),
@@ -76,6 +80,8 @@ def with_parts(cases: QuerySet[Submission]) -> QuerySet[Submission]:
         },
         any_extension=Exists(extensions),
         any_extension_asked=Exists(extensions.filter(decision="")),
+        in_hands_of=Subquery(claims.values("by__full_name")),
+        in_hands_since=Subquery(claims.values("at")),
     )
 
 

@@ -44,6 +44,12 @@ def row_for(user: User, submission: Submission, action: str) -> states.Transitio
     return None
 
 
+def has_turns(user: User) -> bool:
+    """Whether cases come to wait for this account: it sorts, handles or approves somewhere."""
+    verbs = (Permission.CLASSIFY, Permission.HANDLE, Permission.APPROVE)
+    return any(office.holds_anywhere(user, verb) for verb in verbs)
+
+
 def can_act(user: User, submission: Submission, action: str) -> bool:
     return row_for(user, submission, action) is not None
 

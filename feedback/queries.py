@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Now
 
 from feedback import states
 from feedback.models import (
+    Claim,
     Deadline,
     Extension,
     Message,
@@ -151,6 +152,12 @@ def waiting_for(user: User, cases: QuerySet[Submission], on: date) -> QuerySet[S
     restricted = ~Q(path=states.Path.ORDINARY) & Q(status=status.RECEIVED)
     # That they are open follows from the rest; said once more, it lets an index of open cases find them.
     return cases.filter(Q(path=states.Path.ORDINARY) & ordinary | restricted, status__in=states.OPEN)
+
+
+def claims_of_others(user: User) -> QuerySet[Claim]:
+    """Claims of colleagues that hold now, of the case a query knows as OuterRef; by the database's clock."""
+    live = Claim.objects.filter(submission=OuterRef("pk"), until__gt=Now(), version=OuterRef("version"))
+    return live.exclude(by=user)
 
 
 def unwritten(cases: QuerySet[Submission]) -> QuerySet[Submission]:

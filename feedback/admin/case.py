@@ -1,9 +1,12 @@
 """The case page: read-only, with the steps open to its reader, contact details behind a reason, and notes."""
 
+import re
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -31,6 +34,8 @@ from portal.errors import NotAllowed
 from portal.identity import phones
 from portal.uploads import downloads
 
+NUMBER = re.compile(r"[0-9]{4}-[0-9]{4}")
+
 
 @require_safe
 def show(request: HttpRequest, reference: str) -> HttpResponse:
@@ -53,6 +58,7 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
         "concerns": case.live_concerns,
         "may_name": naming.asked(user, case),
         "linked": caseview.linked_to(case, queries.visible_to(user)),
+        "goes_on": permissions.has_turns(user),
         **pages.in_view(case, max((event.pk for event in events), default=0)),
     }
     if not case.is_ordinary:
@@ -90,6 +96,20 @@ def _of_book(user: User, case: Submission) -> dict[str, Any]:
         "book_steps": steps.of_book(user, case),
         "scans": list(queries.scans_of(case)) if has_scans else (),
     }
+
+
+@require_POST
+def go_on(request: HttpRequest) -> HttpResponse:
+    """Open the next case that waits for this account; the one it comes from is not given again at once."""
+    reader = pages.reader_of(request)
+    came_from = NUMBER.fullmatch(request.POST.get("after", ""))
+    seen = queries.visible_to(reader).filter(reference=came_from[0]) if came_from else None
+    after = seen.values_list("pk", flat=True).first() if seen is not None else None
+    case = workflow.take_next(by=reader, after=after)
+    if case is None:
+        messages.info(request, _("Nothing else waits for you."))
+        return HttpResponseRedirect(reverse("admin:index"))
+    return HttpResponseRedirect(reverse("admin:feedback_submission_change", args=[case.reference]))
 
 
 @require_safe

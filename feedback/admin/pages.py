@@ -28,7 +28,7 @@ def reader_of(request: HttpRequest) -> User:
 
 def case_or_404(user: User, reference: str) -> Submission:
     """The case if this account may read it; the sender is not loaded with it."""
-    visible = caseview.with_parts(_with_units(queries.visible_to(user)))
+    visible = caseview.with_parts(_with_units(queries.visible_to(user)), user)
     case = found.case_or_404(user, visible, reference)
     if not case.any_concern:  # type: ignore[attr-defined]
         case.live_concerns = []

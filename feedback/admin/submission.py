@@ -198,6 +198,7 @@ class SubmissionAdmin(OfferedFilters):
         return [
             path("", self.admin_site.admin_view(self.changelist_view), name="feedback_submission_changelist"),
             path("spam/undo/", self.admin_site.admin_view(spam.undo), name="feedback_submission_undo_spam"),
+            path("next/", self.admin_site.admin_view(case.go_on), name="feedback_submission_next"),
             path("entry/", self.admin_site.admin_view(entry.enter), name="feedback_submission_entry"),
             path("entry/slips/", self.admin_site.admin_view(entry.slips), name="feedback_submission_slips"),
             path("bulk/undo/", self.admin_site.admin_view(bulk.undo), name="feedback_submission_undo_bulk"),

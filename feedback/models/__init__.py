@@ -4,6 +4,7 @@ from feedback.models.answer import Answer
 from feedback.models.arrival import Arrival
 from feedback.models.bulk import BulkItem, BulkRun
 from feedback.models.canned import CannedReply
+from feedback.models.claim import Claim
 from feedback.models.concern import Concern
 from feedback.models.deadline import Deadline, DeadlineCount, DeadlinePause
 from feedback.models.event import Reveal, SubmissionEvent
@@ -29,6 +30,7 @@ __all__ = [
     "BulkRun",
     "CannedReply",
     "CaseDocument",
+    "Claim",
     "Concern",
     "Deadline",
     "DeadlineCount",

@@ -10,9 +10,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from feedback import desk, states
+from feedback import desk, permissions, states
 from feedback.models import Submission
+from officials import permissions as office
 from officials.models import User
+from officials.roles import Permission
 
 register = template.Library()
 
@@ -67,6 +69,18 @@ def register_first(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def work_of_today(context: Context) -> list[desk.Number]:
     user = context["request"].user
     return list(desk.numbers_for(user)) if isinstance(user, User) else []
+
+
+@register.simple_tag(takes_context=True)
+def desk_buttons(context: Context) -> dict[str, bool]:
+    """What the first page offers to press: the next case, a new entry."""
+    user = context["request"].user
+    if not isinstance(user, User):
+        return {}
+    return {
+        "works": permissions.has_turns(user),
+        "enters": office.holds_anywhere(user, Permission.ENTER),
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -18,6 +18,7 @@ from feedback.workflow.digest import send_overdue_digests
 from feedback.workflow.doors import DeskEntry, enter
 from feedback.workflow.intake import Intake, Receipt, submit
 from feedback.workflow.lost_code import replace_at_desk
+from feedback.workflow.next_case import take_next
 from feedback.workflow.papers import keep_template, make_paper, open_paper, record_number
 from feedback.workflow.publishing import Prepared, set_consent
 from feedback.workflow.publishing import prepare as prepare_publication
@@ -69,6 +70,7 @@ __all__ = [
     "set_consent",
     "split_scan",
     "submit",
+    "take_next",
     "try_rule",
     "undo_many",
     "void_sheet",

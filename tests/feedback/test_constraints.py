@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from feedback.models import (
+    Claim,
     DeadlineCount,
     Note,
     Reveal,
@@ -135,6 +136,9 @@ BROKEN: dict[str, Breaks] = {
     "feedback_documenttemplate_version_once": two_templates,
     "feedback_casedocument_kind_known": paper(kind="secret"),
     "feedback_casedocument_number_whole": paper(number="12"),
+    "feedback_claim_until_after": lambda desk, case: Claim.objects.create(
+        submission=case, by=desk.clerk, version=1, at=timezone.now(), until=timezone.now() - timedelta(1)
+    ),
     "feedback_bulk_run_action_known": run(action="decline"),
     "feedback_bulk_run_undone_after": run(undone_at=timezone.now() - timedelta(days=1)),
     "feedback_bulk_item_once": run(),
