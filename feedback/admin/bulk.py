@@ -1,4 +1,4 @@
-"""Assign, classify or close many opinions at once: chosen in the list, previewed, done, taken back."""
+"""One step on many opinions: chosen in the list, previewed, taken, taken back."""
 
 from collections.abc import Callable
 from typing import Any
@@ -50,7 +50,12 @@ class ClassifyForm(forms.Form):
     )
 
 
-FORMS: dict[str, type[forms.Form]] = {A.CLASSIFY: ClassifyForm, A.ROUTE: RouteForm, A.CLOSE: forms.Form}
+FORMS: dict[str, type[forms.Form]] = {
+    A.CLASSIFY: ClassifyForm,
+    A.ROUTE: RouteForm,
+    A.CLOSE: forms.Form,
+    A.MARK_SPAM: forms.Form,
+}
 
 
 @admin.action(description=gettext_lazy("Classify several…"), permissions=["classify"])
@@ -68,7 +73,12 @@ def close(model_admin: Any, request: HttpRequest, cases: QuerySet[Submission]) -
     return _begin(request, A.CLOSE, cases)
 
 
-ACTIONS: list[Callable[..., Any]] = [classify, route, close]
+@admin.action(description=gettext_lazy("Mark as suspected spam"), permissions=["classify"])
+def mark_spam(model_admin: Any, request: HttpRequest, cases: QuerySet[Submission]) -> HttpResponse | None:
+    return _begin(request, A.MARK_SPAM, cases)
+
+
+ACTIONS: list[Callable[..., Any]] = [classify, route, close, mark_spam]
 
 
 def _begin(request: HttpRequest, action: str, cases: QuerySet[Submission]) -> HttpResponse | None:

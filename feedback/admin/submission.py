@@ -29,7 +29,6 @@ from feedback.admin import (
     publication,
     saved,
     scans,
-    spam,
 )
 from feedback.admin.listing import RegisterList
 from feedback.models import Submission
@@ -83,7 +82,7 @@ class SubmissionAdmin(OfferedFilters):
         "phrase in quotation marks."
     )
     ordering = ["-received_at", "-pk"]
-    actions = [*bulk.ACTIONS, spam.mark]
+    actions = bulk.ACTIONS
     list_per_page = list_max_show_all = 25
     show_full_result_count = False
 
@@ -170,9 +169,8 @@ class SubmissionAdmin(OfferedFilters):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         reader = pages.reader_of(request)
-        own: dict[str, Any] = {"title": _("Opinions"), "undoable": len(spam.undoable(request))}
+        own: dict[str, Any] = {"title": _("Opinions"), "bulk": bulk.undoable(request)}
         own["may_enter"] = office.holds_anywhere(reader, Permission.ENTER)
-        own["bulk"] = bulk.undoable(request)
         if self.has_view_permission(request):
             query = saved.query_of(request, request.GET)
             own |= {"saved_query": query, "saved": saved.links(reader, query)}
@@ -197,7 +195,6 @@ class SubmissionAdmin(OfferedFilters):
         """The list, the case page and its steps; the form pages of the admin are left out."""
         return [
             path("", self.admin_site.admin_view(self.changelist_view), name="feedback_submission_changelist"),
-            path("spam/undo/", self.admin_site.admin_view(spam.undo), name="feedback_submission_undo_spam"),
             path("next/", self.admin_site.admin_view(case.go_on), name="feedback_submission_next"),
             path("entry/", self.admin_site.admin_view(entry.enter), name="feedback_submission_entry"),
             path("entry/slips/", self.admin_site.admin_view(entry.slips), name="feedback_submission_slips"),

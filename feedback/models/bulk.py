@@ -24,7 +24,7 @@ class BulkRun(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="feedback_bulk_run_action_known",
-                condition=Q(action__in=["classify", "route", "close"]),
+                condition=Q(action__in=["classify", "route", "close", "mark_spam"]),
             ),
             models.CheckConstraint(
                 name="feedback_bulk_run_undone_after",

@@ -314,6 +314,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *(
         Transition(Action.UNDO, (status,), WAS, permission, when="is_undoable")
         for status, permission in (
+            (Status.RECEIVED, "classify"),
             (Status.CLASSIFIED, "classify"),
             (Status.ROUTED, "route"),
             (Status.CLOSED, "close"),

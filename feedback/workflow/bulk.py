@@ -143,6 +143,9 @@ def _restored(case: Submission, item: BulkItem) -> Changes:
         changes = set_fields(case, field=before["field"], topic=before["topic"], **unsigned)
         clocks.after_classifying(case, timezone.localdate(case.received_at))
         return changes
+    if item.run.action == A.MARK_SPAM:
+        queue.release_held(about_type="feedback.submission", about_id=case.pk)
+        return set_fields(case, suspected=False)
     return {}
 
 

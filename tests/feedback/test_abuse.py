@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from feedback import states, workflow
-from feedback.admin import spam
 from feedback.models import Message, Submission
+from feedback.workflow import bulk
 from officials.roles import Role
 from portal import broker, limits
 from portal.outbox.models import Letter
@@ -81,23 +81,27 @@ def test_words_without_end_stop_and_stay_in_the_box(desk: Desk, client: Client, 
 
 
 def marked(client: Client, cases: list[Submission]) -> Any:
-    chosen = {"action": "mark", "_selected_action": [case.pk for case in cases]}
-    return client.post(LIST, chosen, follow=True)
+    chosen = {"do": "act", "case": [f"{case.pk}:{case.version}" for case in cases]}
+    return client.post(f"{LIST}bulk/mark_spam/", chosen, follow=True)
 
 
 def test_clerk_marks_several_and_takes_it_back(desk: Desk, client: Client) -> None:
     client.force_login(desk.clerk)
     cases = [submit(contact={"email": f"a{n}@example.vn"}) for n in range(3)]
     working = desk.opinion(states.Status.CLASSIFIED, contact={"email": "b@example.vn"})
+    chosen = {"action": "mark_spam", "_selected_action": [case.pk for case in [*cases, working]]}
 
+    previewed = client.post(LIST, chosen).content.decode()
+    assert not Submission.objects.filter(suspected=True).exists()
     page = marked(client, [*cases, working]).content.decode()
 
-    assert "Hoàn tác: 3 ý kiến" in page
+    assert "Sẽ làm: 3 ý kiến" in previewed
+    assert "Hoàn tác 3 ý kiến" in page
     assert set(Submission.objects.filter(suspected=True)) == set(cases)
     assert [case.events.filter(action="mark_spam").count() for case in cases] == [1, 1, 1]
     assert states_of_letters().count("held") == 3
 
-    undone = client.post(f"{LIST}spam/undo/", follow=True).content.decode()
+    undone = client.post(f"{LIST}bulk/undo/", follow=True).content.decode()
 
     assert "Hoàn tác" not in undone
     assert not Submission.objects.filter(suspected=True).exists()
@@ -108,9 +112,9 @@ def test_after_ten_minutes_nothing_is_taken_back(desk: Desk, client: Client, mon
     client.force_login(desk.clerk)
     marked(client, [submit()])
     late = timezone.now() + timedelta(minutes=11)
-    monkeypatch.setattr(spam.timezone, "now", lambda: late)
+    monkeypatch.setattr(bulk.timezone, "now", lambda: late)
 
-    client.post(f"{LIST}spam/undo/")
+    client.post(f"{LIST}bulk/undo/")
 
     assert Submission.objects.get().suspected
 
@@ -123,7 +127,7 @@ def test_undo_leaves_alone_what_a_colleague_marked_meanwhile(desk: Desk, client:
     for action in (states.Action.CLEAR_SUSPICION, states.Action.MARK_SPAM):
         workflow.act(theirs, action, by=colleague)
 
-    client.post(f"{LIST}spam/undo/")
+    client.post(f"{LIST}bulk/undo/")
 
     assert list(Submission.objects.filter(suspected=True)) == [theirs]
 
@@ -134,19 +138,9 @@ def test_undo_is_for_who_marked(desk: Desk, client: Client) -> None:
     other = Client()
     other.force_login(user("moi", Role.CLERK, desk.organ))
 
-    other.post(f"{LIST}spam/undo/")
+    other.post(f"{LIST}bulk/undo/")
 
     assert Submission.objects.get().suspected
-
-
-def test_more_than_can_be_undone_is_not_marked(desk: Desk, client: Client, monkeypatch: Any) -> None:
-    monkeypatch.setattr(spam, "AT_ONCE", 2)
-    client.force_login(desk.clerk)
-
-    page = marked(client, [submit() for _time in range(3)]).content.decode()
-
-    assert "Mỗi lần đánh dấu được tối đa 2 ý kiến." in page
-    assert not Submission.objects.filter(suspected=True).exists()
 
 
 def test_others_mark_nothing(desk: Desk, client: Client) -> None:
