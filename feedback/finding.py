@@ -127,14 +127,16 @@ def _parts(pair: re.Match[str]) -> tuple[str, str, str]:
 def why(case: Submission, search: Wanted) -> Why:
     """Mark what was looked for in heading, text and place; the case must come with its text."""
     marks = _marker(search)
-    heading = case.title or _from_start(case.body)
-    excerpt = _around(case.body, marks) if case.title or len(case.body) > len(heading) else []
+    excerpt = _around(case.body, marks)
+    heading = list(_pieces(case.title or _from_start(case.body), marks))
+    if excerpt and not case.title:
+        heading, excerpt = excerpt, []
     number = ""
     if search.register_number is not None:
         number = f"{search.register_number[0]}/{search.register_number[1]}"
     place = list(_pieces(case.place, marks))
     return Why(
-        heading=list(_pieces(heading, marks)),
+        heading=heading,
         excerpt=excerpt,
         place=place if any(is_marked for _words, is_marked in place) else [],
         number=number,

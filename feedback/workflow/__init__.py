@@ -23,6 +23,7 @@ from feedback.workflow.papers import keep_template, make_paper, open_paper, reco
 from feedback.workflow.publishing import Prepared, set_consent
 from feedback.workflow.publishing import prepare as prepare_publication
 from feedback.workflow.recount import recompute_deadlines
+from feedback.workflow.register import close_book
 from feedback.workflow.routing import Trial, report_faulty_rules, save_rule, try_rule
 from feedback.workflow.slips import print_sheet, void_sheet
 from feedback.workflow.staff import act, add_note, reveal
@@ -40,6 +41,7 @@ __all__ = [
     "act_on_many",
     "add_note",
     "add_words",
+    "close_book",
     "correct_opening",
     "draft_answer",
     "end_waits",

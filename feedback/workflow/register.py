@@ -1,16 +1,20 @@
-"""Register numbers: the next one of a book under lock, and remarks on a number that stands."""
+"""Register numbers: the next one of a book under lock, remarks on a number that stands, the closed book."""
 
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import states
 from feedback.models import RegisterEntry, RegisterRemark, RegisterYear, Submission
 from feedback.workflow.changes import Change
+from officials import permissions as office
 from officials.models import Unit, User
+from officials.roles import Permission
+from portal.errors import NotAllowed
 
 REMARK_MAX = 300
 
@@ -67,3 +71,28 @@ def remark(case: Submission, change: Change) -> dict[str, list[Any]]:
     assert change.by is not None  # noqa: S101 – … and for staff
     RegisterRemark.objects.create(entry=entry, text=text[:REMARK_MAX], at=change.now, by=change.by)
     return {}
+
+
+def close_book(
+    book: RegisterYear, *, by: User, last_number: int, now: datetime | None = None
+) -> RegisterYear:
+    """Close the book of a year that is over, for ever: it takes no number any more, a remark it does.
+
+    `last_number` is the one the clerk read. Raises ValidationError when the book has come further meanwhile
+    or is closed already, NotAllowed for somebody else than a clerk of its organ.
+    """
+    now = now or timezone.now()
+    if not office.holds(by, Permission.CLASSIFY, book.organ):
+        raise NotAllowed(_("Only a clerk of the organ closes its book."))
+    with transaction.atomic():
+        row = RegisterYear.objects.select_for_update(of=("self",)).get(pk=book.pk)
+        if row.is_closed:
+            raise ValidationError(_("This book is closed already."), code="closed")
+        if row.year >= timezone.localdate(now).year:
+            raise ValidationError(_("The year is not over yet."), code="running")
+        if row.last_number != last_number:
+            words = _("The last number is %(number)s. Look at the book again.") % {"number": row.last_number}
+            raise ValidationError(words, code="last_number")
+        row.closed_at, row.closed_by = now, by
+        row.save(update_fields=["closed_at", "closed_by"])
+    return row

@@ -135,7 +135,7 @@ def _office_targets() -> list[Rule]:
 
 
 def _office_limits() -> list[Rule]:
-    """How long the sender may ask for another look, and how far a day of answer may move; the office may."""
+    """What no law sets and the office may: another look, a later day, a late entry."""
     return [
         Rule(
             code="reopen",
@@ -151,6 +151,14 @@ def _office_limits() -> list[Rule]:
             name="Lùi ngày trả lời, nhiều nhất",
             name_en="A later day for the answer, at most",
             days=15,
+            valid_from=RECEPTION_LAW_SINCE,
+        ),
+        Rule(
+            # Entered later than this the received day is a claim: the register lists it.
+            code="backdating",
+            name="Vào sổ sau ngày đến, nhiều nhất",
+            name_en="Entered in the register after the received day, at most",
+            days=3,
             valid_from=RECEPTION_LAW_SINCE,
         ),
     ]

@@ -1,6 +1,7 @@
 """Who gets what at every address of the portal, held against the table in matrix.txt, sign by sign."""
 
 import re
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,9 @@ MISSING = {
     "id": 999999,
 }
 # Pages of a row that is no case: its number stands in the address as `pk`.
-OF_ROWS = ("admin:feedback_boxopening_", "admin:feedback_slipsheet_", "admin:feedback_documenttemplate_")
+OF_ROWS = tuple(
+    f"admin:feedback_{model}_" for model in ("boxopening", "slipsheet", "documenttemplate", "registeryear")
+)
 DJANGOS = re.compile(r"admin:(?!feedback_submission_).*_(changelist|add|change|delete|history)$")
 LOGINS = ("/dang-nhap/?", "/quan-tri/login/?")
 STRANGERS = {"anonymous", "citizen", "closed"}  # sent to the login before any row is read: asked once a route
@@ -64,6 +67,8 @@ class Matrix:
         RoutingRule.objects.create(position=1, responsible=desk.economy, field="ha_tang")
         CannedReply.objects.create(action=A.ASK, title="Hỏi vị trí", text="Ở đâu?")
         boxes.opened(desk)
+        last_year = timezone.now() - timedelta(days=366)
+        workflow.act(submit(contact=CONTACT), A.REGISTER, by=desk.clerk, now=last_year)
         SlipSheet.objects.create(organ=desk.organ, printed_at=timezone.now(), printed_by=desk.clerk)
         self.own = {status: desk.opinion(status, contact=CONTACT) for status in STATUS_OF.values()}
         self.files = {name: give(case).pk for name, case in self.cases.items()}
