@@ -29,10 +29,12 @@ from feedback.admin import (
     publication,
     saved,
     scans,
+    sender,
 )
 from feedback.admin.listing import RegisterList
 from feedback.models import Submission
 from feedback.templatetags.feedback_desk import status_badge
+from feedback.workflow.sender_search import may_search
 from officials import permissions as office
 from officials.models import User
 from officials.roles import Permission
@@ -170,6 +172,7 @@ class SubmissionAdmin(OfferedFilters):
     ) -> HttpResponse:
         reader = pages.reader_of(request)
         own: dict[str, Any] = {"title": _("Opinions"), "bulk": bulk.undoable(request)}
+        own["may_search_sender"] = may_search(reader)
         own["may_enter"] = office.holds_anywhere(reader, Permission.ENTER)
         if self.has_view_permission(request):
             query = saved.query_of(request, request.GET)
@@ -195,6 +198,7 @@ class SubmissionAdmin(OfferedFilters):
         """The list, the case page and its steps; the form pages of the admin are left out."""
         return [
             path("", self.admin_site.admin_view(self.changelist_view), name="feedback_submission_changelist"),
+            path("sender/", self.admin_site.admin_view(sender.look), name="feedback_submission_sender"),
             path("next/", self.admin_site.admin_view(case.go_on), name="feedback_submission_next"),
             path("entry/", self.admin_site.admin_view(entry.enter), name="feedback_submission_entry"),
             path("entry/slips/", self.admin_site.admin_view(entry.slips), name="feedback_submission_slips"),

@@ -25,6 +25,7 @@ from feedback.workflow.publishing import prepare as prepare_publication
 from feedback.workflow.recount import recompute_deadlines
 from feedback.workflow.register import close_book
 from feedback.workflow.routing import Trial, report_faulty_rules, save_rule, try_rule
+from feedback.workflow.sender_search import search_sender
 from feedback.workflow.slips import print_sheet, void_sheet
 from feedback.workflow.staff import act, add_note, reveal
 from feedback.workflow.tally import fold as fold_tally
@@ -67,6 +68,7 @@ __all__ = [
     "report_faulty_rules",
     "reveal",
     "save_rule",
+    "search_sender",
     "send_alarms",
     "send_overdue_digests",
     "set_consent",
