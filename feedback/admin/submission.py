@@ -16,7 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from feedback import dues, finding, queries, states
+from feedback import dues, finding, queries, sampling, states
 from feedback.admin import (
     action,
     answer,
@@ -27,6 +27,7 @@ from feedback.admin import (
     pages,
     papers,
     publication,
+    sample,
     saved,
     scans,
     sender,
@@ -173,6 +174,7 @@ class SubmissionAdmin(OfferedFilters):
         reader = pages.reader_of(request)
         own: dict[str, Any] = {"title": _("Opinions"), "bulk": bulk.undoable(request)}
         own["may_search_sender"] = may_search(reader)
+        own["may_draw"] = sampling.may_draw(reader)
         own["may_enter"] = office.holds_anywhere(reader, Permission.ENTER)
         if self.has_view_permission(request):
             query = saved.query_of(request, request.GET)
@@ -198,6 +200,7 @@ class SubmissionAdmin(OfferedFilters):
         """The list, the case page and its steps; the form pages of the admin are left out."""
         return [
             path("", self.admin_site.admin_view(self.changelist_view), name="feedback_submission_changelist"),
+            path("sample/", self.admin_site.admin_view(sample.look), name="feedback_submission_sample"),
             path("sender/", self.admin_site.admin_view(sender.look), name="feedback_submission_sender"),
             path("next/", self.admin_site.admin_view(case.go_on), name="feedback_submission_next"),
             path("entry/", self.admin_site.admin_view(entry.enter), name="feedback_submission_entry"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, QuerySet
@@ -62,7 +63,7 @@ def _locked(cases: QuerySet[Submission]) -> Submission | None:
 
 
 def _take(case: Submission, by: User) -> bool:
-    given = {"case": case.pk, "by": by.pk, "version": case.version, "held": HELD}
+    given: dict[str, Any] = {"case": case.pk, "by": by.pk, "version": case.version, "held": HELD}
     with connection.cursor() as cursor:
         cursor.execute(TAKE, given)
         return cursor.fetchone() is not None
