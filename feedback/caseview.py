@@ -10,13 +10,15 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from feedback import queries, rulewords, states
+from feedback import files, queries, rulewords, states
 from feedback.models import (
     Answer,
     Concern,
+    DeadlinePause,
     Extension,
     Message,
     Note,
+    Publication,
     Reveal,
     Submission,
     SubmissionEvent,
@@ -76,8 +78,10 @@ def with_parts(cases: QuerySet[Submission], reader: User) -> QuerySet[Submission
         any_part=Exists(Submission.objects.filter(split_from=OuterRef("pk"))),
         **{
             f"any_{model._meta.model_name}": Exists(model._default_manager.filter(submission=OuterRef("pk")))
-            for model in (Answer, Concern, Message, Note, Reveal)
+            for model in (Answer, Concern, Message, Note, Publication, Reveal)
         },
+        any_pause=Exists(DeadlinePause.objects.filter(deadline__submission=OuterRef("pk"))),
+        any_upload=Exists(files.of_outer()),
         any_extension=Exists(extensions),
         any_extension_asked=Exists(extensions.filter(decision="")),
         in_hands_of=Subquery(claims.values("by__full_name")),

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from feedback import counting
-from feedback.models import Deadline, Extension, Submission
+from feedback.models import Deadline, DeadlinePause, Extension, Submission
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,14 @@ def most_urgent(deadlines: Iterable[Deadline], today: date) -> Due | None:
 
 
 def counted(case: Submission) -> QuerySet[Deadline]:
-    """The deadlines of a case with what moved them; extensions are not asked for where there are none."""
-    has_any = getattr(case, "any_extension", True)
-    extensions = Extension.objects.all() if has_any else Extension.objects.none()
+    """The deadlines of a case with what moved them, which is not asked for where there is none."""
+    extensions, pauses = Extension.objects.all(), DeadlinePause.objects.all()
+    if not getattr(case, "any_extension", True):
+        extensions = extensions.none()
+    if not getattr(case, "any_pause", True):
+        pauses = pauses.none()
     rows = case.deadlines.select_related("rule")
-    return rows.prefetch_related("pauses", Prefetch("extensions", extensions))
+    return rows.prefetch_related(Prefetch("pauses", pauses), Prefetch("extensions", extensions))
 
 
 def of_case(case: Submission, today: date) -> list[Due]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import Cast
 
 from feedback.models import Submission
 from portal.uploads.models import Upload
@@ -26,6 +27,12 @@ def readable_by_staff(case: Submission) -> QuerySet[Upload]:
 def readable_by_sender(case: Submission) -> QuerySet[Upload]:
     """For the holder of the code; what lies with a draft was not sent yet."""
     return _of(case, (FROM_SENDER, TO_SENDER))
+
+
+def of_outer() -> QuerySet[Upload]:
+    """Files of whichever case an outer query reads, to be asked whether there are any."""
+    about = Cast(OuterRef("pk"), Upload._meta.get_field("about_id"))
+    return Upload.objects.filter(about_type__in=(FROM_SENDER, TO_SENDER, OF_DRAFT), about_id=about)
 
 
 def of_draft(case: Submission) -> QuerySet[Upload]:

@@ -101,7 +101,12 @@ def log_of(user: User) -> QuerySet[SubmissionEvent]:
 
 
 def _named_for(user: User) -> list[int]:
-    return list(user.restricted_for.values_list("pk", flat=True))
+    """Organs whose restricted cases the account reads, asked once for each user object, as its roles are."""
+    cached: list[int] | None = getattr(user, "_restricted_for", None)
+    if cached is None:
+        cached = list(user.restricted_for.order_by().values_list("pk", flat=True))
+        user._restricted_for = cached  # type: ignore[attr-defined]
+    return cached
 
 
 def files_of(case: Submission) -> QuerySet[Upload]:
@@ -187,8 +192,9 @@ def publications_to_approve(user: User, cases: QuerySet[Submission]) -> QuerySet
 
 def count_to_approve(user: User, cases: QuerySet[Submission]) -> int:
     """How many answers, later days and public versions wait for this account's yes."""
-    waiting = (awaiting_approval(user, cases), extensions_to_decide(user, cases))
-    return sum(rows.count() for rows in (*waiting, publications_to_approve(user, cases)))
+    answers, days = awaiting_approval(user, cases), extensions_to_decide(user, cases)
+    waiting = [rows.order_by().values("pk") for rows in (answers, days, publications_to_approve(user, cases))]
+    return waiting[0].union(*waiting[1:], all=True).count()
 
 
 def extension_asked(submission: Submission) -> Extension | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from feedback import states
-from feedback.models.tally import Kind
+from feedback.models.tally import ON_TIME
 from feedback.tallied import Scope
 from officials.models import Unit
 from portal import charts
@@ -58,12 +58,11 @@ class Dashboard:
         self.span = form.span
         self.approvals = approvals
         self.loads = queries.loads(scope, form.today)
-        self.groups = queries.received_groups(scope, self.span)
-        self.answers, self.on_time = queries.answer_counts(scope, self.span)
+        self.groups = queries.groups(scope, self.span)
+        self.answers, self.on_time = self.groups.answers.total(), self.groups.answers[ON_TIME]
         from_day = periods.REPORT_DAY if form.named == Period.REPORT_YEAR else 1
         self.months = periods.last_months(self.span, form.today, from_day=from_day)
-        self.received_by_month = queries.by_month(scope, Kind.FIELD, self.months)
-        self.answered_by_month = queries.by_month(scope, Kind.ANSWERED, self.months)
+        self.received_by_month, self.answered_by_month = queries.by_month(scope, self.months)
         ids = {load.unit for load in self.loads} | set(self.groups.units)
         self.units: Mapping[Any, Unit] = Unit.objects.select_related("organ").in_bulk(ids - {None})
 
@@ -76,7 +75,7 @@ class Dashboard:
 
     @property
     def received(self) -> int:
-        return self.groups.total
+        return self.groups.units.total()
 
     @property
     def period_name(self) -> str:

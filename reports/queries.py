@@ -3,7 +3,7 @@
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -117,28 +117,27 @@ def _in_hand(today: date) -> list[Days]:
 
 
 @dataclass(frozen=True)
-class Received:
-    """Cases received in a span, by each of three."""
+class Groups:
+    """Cases received in a span, by each of three, and answers sent in it, by whether on the day."""
 
-    fields: Counter[str]
-    channels: Counter[str]
-    units: Counter[int | None]
-
-    @property
-    def total(self) -> int:
-        return self.units.total()
+    fields: Counter[str] = field(default_factory=Counter)
+    channels: Counter[str] = field(default_factory=Counter)
+    units: Counter[int | None] = field(default_factory=Counter)
+    answers: Counter[str] = field(default_factory=Counter)
 
 
-def received_groups(scope: Scope, span: Span) -> Received:
-    """Cases received in the span by field, channel and unit: one reading serves three figures."""
-    got = Received(Counter(), Counter(), Counter())
-    pieces = _days(Kind.FIELD, span) + _days(Kind.CHANNEL, span)
+def groups(scope: Scope, span: Span) -> Groups:
+    """One reading of the tally for all that the leader's page shows of a span but its months."""
+    got = Groups()
+    pieces = [days for kind in (Kind.FIELD, Kind.CHANNEL, Kind.ANSWERED) for days in _days(kind, span)]
     for kind, key, unit, count in tallied.sums(scope, pieces, "c.kind, c.key, c.responsible_id"):
-        if kind in (Kind.FIELD, Kind.FIELD_HALF):
+        if kind in (Kind.CHANNEL, Kind.CHANNEL_HALF):
+            got.channels[key] += count
+        elif kind in (Kind.ANSWERED, Kind.ANSWERED_HALF):
+            got.answers[key] += count
+        else:
             got.fields[key] += count
             got.units[unit] += count
-        else:
-            got.channels[key] += count
     return got
 
 
@@ -152,13 +151,16 @@ def answer_counts(scope: Scope, span: Span) -> tuple[int, int]:
     return sum(counts.values()), counts.get(ON_TIME, 0)
 
 
-def by_month(scope: Scope, kind: Kind, months: Sequence[Span]) -> list[int]:
-    """Cases received or answered in each of some months that follow each other."""
+def by_month(scope: Scope, months: Sequence[Span]) -> tuple[list[int], list[int]]:
+    """Cases received, and cases answered, in each of some months that follow each other."""
     starts = [month.first for month in months]
-    found = [0] * len(months)
-    for day, count in tallied.sums(scope, _days(kind, Span(starts[0], months[-1].last)), "c.day"):
+    whole = Span(starts[0], months[-1].last)
+    got, sent = [0] * len(months), [0] * len(months)
+    pieces = _days(Kind.FIELD, whole) + _days(Kind.ANSWERED, whole)
+    for kind, day, count in tallied.sums(scope, pieces, "c.kind, c.day"):
+        found = sent if kind in (Kind.ANSWERED, Kind.ANSWERED_HALF) else got
         found[bisect(starts, day) - 1] += count
-    return found
+    return got, sent
 
 
 LISTED_KINDS = {

@@ -47,7 +47,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 def _context(user: User, case: Submission) -> dict[str, Any]:
     events = caseview.events(case)
     names = caseview.unit_names(case, events)
-    found = files.readable_by_staff(case)
+    found = caseview.if_any(case, files.readable_by_staff(case))
     book = _of_book(user, case) if case.is_ordinary else {}
     proposal = steps.proposal_for(user, case)
     common = {

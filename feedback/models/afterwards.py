@@ -54,6 +54,8 @@ class AfterTheAnswer:
     @cached_property
     def publication(self) -> "Publication | None":
         """The public version at hand, whatever its state; one taken down is none."""
+        if not getattr(self, "any_publication", True):  # read with_parts, and has none
+            return None
         return self.publications.exclude(state="taken_down").first()
 
     def _publication_is(self, state: str) -> bool:

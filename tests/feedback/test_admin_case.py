@@ -326,7 +326,7 @@ def test_page_costs_the_same_however_long_the_history(
     for case in (short, long):
         client.get(url(case))
 
-        with django_assert_num_queries(16):  # type: ignore[operator]
+        with django_assert_num_queries(12):  # type: ignore[operator]
             client.get(url(case))
 
 

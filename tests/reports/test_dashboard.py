@@ -267,7 +267,7 @@ def test_queries_of_the_dashboard(office: Office, rows: int, django_assert_num_q
     client = signed_in(office.leader)
     client.get(BOARD)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(11):
         client.get(BOARD)
 
 
