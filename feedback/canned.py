@@ -5,10 +5,14 @@ from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback.models import CannedReply, Submission
+from officials import queries as office
+from officials.models import Unit, User
+from officials.roles import Permission
 
 PLACE = re.compile(r"\{([^{}]*)\}")
 # Stands where the case does not know the value yet: seen at a glance, and written over by hand.
@@ -44,6 +48,14 @@ def fill(reply: CannedReply, case: Submission) -> str:
 def _value(name: str, case: Submission) -> str:
     read = VALUES.get(name)
     return (read(case) if read else "") or UNKNOWN
+
+
+def offered_to(user: User, action: str) -> QuerySet[CannedReply]:
+    """Replies in use for this action in the organs whose cases the account handles, and of all organs."""
+    units = office.units_where(user, Permission.HANDLE)
+    organs = Unit.objects.filter(pk__in=units).order_by().values(of=Coalesce("organ_id", "pk"))
+    mine = Q(organ__isnull=True) | Q(organ__in=organs)
+    return CannedReply.objects.filter(mine, action=action, is_active=True)
 
 
 def offered(case: Submission, action: str) -> QuerySet[CannedReply]:

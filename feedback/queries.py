@@ -2,11 +2,24 @@
 
 from datetime import date, timedelta
 
-from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Cast, Now
 
 from feedback import states
 from feedback.models import (
+    BulkItem,
+    BulkRun,
     Claim,
     Deadline,
     Extension,
@@ -195,6 +208,15 @@ def count_to_approve(user: User, cases: QuerySet[Submission]) -> int:
     answers, days = awaiting_approval(user, cases), extensions_to_decide(user, cases)
     waiting = [rows.order_by().values("pk") for rows in (answers, days, publications_to_approve(user, cases))]
     return waiting[0].union(*waiting[1:], all=True).count()
+
+
+def prepared_answers(user: User, day: date) -> list[BulkRun]:
+    """Answers to many that this account prepared on a day, each with `all`, `sent` and its rows `left`."""
+    runs = BulkRun.objects.filter(by=user, action=states.Action.ANSWER, undone_at__isnull=True, at__date=day)
+    counts = {"all": Count("items"), "sent": Count("items", filter=Q(items__refusal=""))}
+    refused = BulkItem.objects.exclude(refusal="").filter(submission__in=visible_to(user))
+    left = Prefetch("items", refused.select_related("submission"), to_attr="left")
+    return list(runs.annotate(**counts).prefetch_related(left).order_by("-at"))
 
 
 def extension_asked(submission: Submission) -> Extension | None:

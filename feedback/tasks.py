@@ -33,3 +33,8 @@ def recompute_deadlines() -> None:
 @shared_task(name="feedback.report_faulty_rules")
 def report_faulty_rules() -> None:
     workflow.report_faulty_rules()
+
+
+@shared_task(name="feedback.send_prepared")
+def send_prepared() -> None:
+    workflow.send_prepared()

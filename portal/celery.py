@@ -18,6 +18,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "calendar": {"task": "feedback.recompute_deadlines", "schedule": 300.0, "options": {"expires": 290}},
     "uploads-sweep": {"task": "uploads.sweep", "schedule": 3600.0, "options": {"expires": 3500}},
     "uploads-scan": {"task": "uploads.scan", "schedule": 60.0, "options": {"expires": 55}},
+    "prepared-answers": {
+        "task": "feedback.send_prepared",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "tally": {"task": "feedback.fold_tally", "schedule": 60.0, "options": {"expires": 55}},
     "waits": {"task": "feedback.end_waits", "schedule": crontab(hour=0, minute=20)},
     "alarms": {"task": "feedback.send_alarms", "schedule": crontab(hour=7, minute=35)},

@@ -205,6 +205,7 @@ def test_schedule_names_tasks_by_their_own_names():
         "uploads.scan",
         "feedback.send_overdue_digests",
         "feedback.fold_tally",
+        "feedback.send_prepared",
         "feedback.recompute_deadlines",
         "feedback.end_waits",
         "feedback.send_alarms",

@@ -14,19 +14,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from feedback import states, workflow
+from feedback import canned, states, workflow
 from feedback.action_forms import EMPTY, UnitSelect
 from feedback.admin import pages
-from feedback.fields import PickField
-from feedback.models import BulkRun, Submission
+from feedback.fields import LineField, PickField
+from feedback.models import BulkRun, CannedReply, Submission
+from feedback.models.bulk import UNDONE_WITHIN
 from feedback.workflow.bulk import AT_ONCE, Outcome
+from officials.models import User
 from portal.errors import NotAllowed
 
 A = states.Action
 KEY = "feedback.bulk_run"
 
 
-class RouteForm(forms.Form):
+class StepForm(forms.Form):
+    """What a step on many needs to know; most need nothing."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+
+class RouteForm(StepForm):
     responsible = UnitSelect(
         label=gettext_lazy("Unit that handles"),
         error_messages={"required": gettext_lazy("Choose the unit that handles it.")},
@@ -37,7 +47,7 @@ class RouteForm(forms.Form):
         self.fields["responsible"].offer()  # type: ignore[attr-defined]
 
 
-class ClassifyForm(forms.Form):
+class ClassifyForm(StepForm):
     legal_kind = PickField(
         label=gettext_lazy("Kind in law"),
         choices=[*EMPTY, *((kind.value, kind.label) for kind in states.ORDINARY_KINDS)],
@@ -50,11 +60,35 @@ class ClassifyForm(forms.Form):
     )
 
 
-FORMS: dict[str, type[forms.Form]] = {
+class AnswerForm(StepForm):
+    reply = forms.ModelChoiceField(
+        CannedReply.objects.none(),
+        label=gettext_lazy("Canned reply"),
+        empty_label=gettext_lazy("Choose one"),
+        error_messages={"required": gettext_lazy("Choose a canned reply from the list.")},
+    )
+    outcome = PickField(
+        label=gettext_lazy("Outcome"),
+        choices=[*EMPTY, *states.Outcome.choices],
+        error_messages={"required": gettext_lazy("Choose the outcome.")},
+    )
+    summary = LineField(
+        label=gettext_lazy("What the senders raised, in one sentence"),
+        max_length=300,
+        error_messages={"required": gettext_lazy("Sum up in one sentence what the senders raised.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reply"].queryset = canned.offered_to(self.user, A.ANSWER)  # type: ignore[attr-defined]
+
+
+FORMS: dict[str, type[StepForm]] = {
     A.CLASSIFY: ClassifyForm,
     A.ROUTE: RouteForm,
-    A.CLOSE: forms.Form,
-    A.MARK_SPAM: forms.Form,
+    A.ANSWER: AnswerForm,
+    A.CLOSE: StepForm,
+    A.MARK_SPAM: StepForm,
 }
 
 
@@ -68,6 +102,11 @@ def route(model_admin: Any, request: HttpRequest, cases: QuerySet[Submission]) -
     return _begin(request, A.ROUTE, cases)
 
 
+@admin.action(description=gettext_lazy("Answer several by a canned reply…"), permissions=["handle"])
+def answer(model_admin: Any, request: HttpRequest, cases: QuerySet[Submission]) -> HttpResponse | None:
+    return _begin(request, A.ANSWER, cases)
+
+
 @admin.action(description=gettext_lazy("Close several…"), permissions=["classify"])
 def close(model_admin: Any, request: HttpRequest, cases: QuerySet[Submission]) -> HttpResponse | None:
     return _begin(request, A.CLOSE, cases)
@@ -78,7 +117,7 @@ def mark_spam(model_admin: Any, request: HttpRequest, cases: QuerySet[Submission
     return _begin(request, A.MARK_SPAM, cases)
 
 
-ACTIONS: list[Callable[..., Any]] = [classify, route, close, mark_spam]
+ACTIONS: list[Callable[..., Any]] = [classify, route, answer, close, mark_spam]
 
 
 def _begin(request: HttpRequest, action: str, cases: QuerySet[Submission]) -> HttpResponse | None:
@@ -88,10 +127,11 @@ def _begin(request: HttpRequest, action: str, cases: QuerySet[Submission]) -> Ht
         messages.error(request, words)
         return None
     seen = dict(chosen)
-    if FORMS[action] is not forms.Form:
-        return _page(request, action, seen, form=FORMS[action]())
-    outcomes = workflow.rehearse(seen, action, by=pages.reader_of(request))
-    return _page(request, action, seen, form=forms.Form({}), outcomes=outcomes)
+    user = pages.reader_of(request)
+    if FORMS[action] is not StepForm:
+        return _page(request, action, seen, form=FORMS[action](user=user))
+    outcomes = workflow.rehearse(seen, action, by=user)
+    return _page(request, action, seen, form=StepForm({}, user=user), outcomes=outcomes)
 
 
 @require_POST
@@ -100,13 +140,13 @@ def work(request: HttpRequest, name: str) -> HttpResponse:
     if name not in FORMS:
         raise Http404
     seen = _seen(request)
-    form = FORMS[name](request.POST)
+    user = pages.reader_of(request)
+    form = FORMS[name](request.POST, user=user)
     if not seen:
         messages.error(request, _("Choose the opinions in the list first."))
         return HttpResponseRedirect(reverse("admin:feedback_submission_changelist"))
     if not form.is_valid():
         return _page(request, name, seen, form=form)
-    user = pages.reader_of(request)
     if request.POST.get("do") != "act":
         outcomes = workflow.rehearse(seen, name, by=user, **form.cleaned_data)
         return _page(request, name, seen, form=form, outcomes=outcomes)
@@ -149,6 +189,8 @@ def _page(
         "going": [outcome for outcome in chosen if not outcome.refusal],
         "refused": [outcome for outcome in chosen if outcome.refusal],
         "bulk": undoable(request) if is_done else None,
+        "is_answer": action == A.ANSWER,
+        "leaves_at": timezone.localtime() + UNDONE_WITHIN,
     }
     return TemplateResponse(request, "admin/feedback/submission/bulk.html", context)
 

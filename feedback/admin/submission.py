@@ -188,6 +188,9 @@ class SubmissionAdmin(OfferedFilters):
     def has_classify_permission(self, request: HttpRequest) -> bool:
         return office.holds_anywhere(pages.reader_of(request), Permission.CLASSIFY)
 
+    def has_handle_permission(self, request: HttpRequest) -> bool:
+        return office.holds_anywhere(pages.reader_of(request), Permission.HANDLE)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

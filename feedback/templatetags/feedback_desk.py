@@ -6,12 +6,13 @@ from django import template
 from django.contrib import admin
 from django.forms import BoundField
 from django.template import Context
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from feedback import desk, permissions, states
-from feedback.models import Submission
+from feedback import desk, permissions, queries, states
+from feedback.models import BulkRun, Submission
 from officials import permissions as office
 from officials.models import User
 from officials.roles import Permission
@@ -81,6 +82,15 @@ def desk_buttons(context: Context) -> dict[str, bool]:
         "works": permissions.has_turns(user),
         "enters": office.holds_anywhere(user, Permission.ENTER),
     }
+
+
+@register.simple_tag(takes_context=True)
+def prepared_answers(context: Context) -> list[BulkRun]:
+    """Runs of answers the reader prepared today: those that wait, and those that left with what stayed."""
+    user = context["request"].user
+    if not isinstance(user, User) or not office.holds_anywhere(user, Permission.HANDLE):
+        return []
+    return queries.prepared_answers(user, timezone.localdate())
 
 
 @register.simple_tag(takes_context=True)

@@ -13,6 +13,7 @@ from feedback.workflow.box import (
 from feedback.workflow.box_scan import keep_minutes, split_scan
 from feedback.workflow.bulk import act_on_many, rehearse
 from feedback.workflow.bulk import undo as undo_many
+from feedback.workflow.bulk_answer import send_prepared
 from feedback.workflow.bundle import record_bundle
 from feedback.workflow.citizen import add_words, rate, reopen_by_sender, replace_code, withdraw
 from feedback.workflow.digest import send_overdue_digests
@@ -73,6 +74,7 @@ __all__ = [
     "search_sender",
     "send_alarms",
     "send_overdue_digests",
+    "send_prepared",
     "set_consent",
     "split_scan",
     "submit",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from feedback import emails, permissions, queries, states
 from feedback.models import BulkItem, BulkRun, Submission
-from feedback.workflow import clocks, staff
+from feedback.workflow import bulk_answer, clocks, staff
 from feedback.workflow.changes import Change, apply, locked
 from feedback.workflow.effects import Changes, set_fields
 from officials.models import Unit, User
@@ -33,6 +33,7 @@ class Outcome:
 
     case: Submission
     refusal: str = ""
+    words: str = ""
 
 
 def rehearse(seen: Mapping[int, int], action: str, *, by: User, **facts: Any) -> list[Outcome]:
@@ -77,7 +78,8 @@ def undo(run: BulkRun, *, by: User, now: datetime | None = None) -> tuple[list[S
     left: list[Submission] = []
     with transaction.atomic():
         run = BulkRun.objects.select_for_update().get(pk=run.pk)
-        if run.by_id != by.pk or run.undone_at is not None or now >= run.undo_until:
+        settled = run.undone_at is not None or run.taken_at is not None
+        if run.by_id != by.pk or settled or now >= run.undo_until:
             raise NotAllowed(_("This can no longer be taken back. Open the opinions one by one."))
         run.undone_at = now
         run.save(update_fields=["undone_at"])
@@ -98,7 +100,7 @@ def _each(
             if action == A.CLASSIFY and case.is_classified:
                 words = _("It is classified already; do it again on its own page.")
                 raise ValidationError(words, code="classified")
-            done = staff.act(case, action, by=by, now=now, version=seen[case.pk], in_bulk=True, **facts)
+            done, words = _take(case, action, by=by, now=now, version=seen[case.pk], **facts)
         except Stale:
             outcomes.append(Outcome(case, _("Somebody changed it since you chose it.")))
         except NotAllowed as error:
@@ -106,9 +108,16 @@ def _each(
         except ValidationError as error:
             outcomes.append(Outcome(case, " ".join(error.messages)))
         else:
-            outcomes.append(Outcome(done))
+            outcomes.append(Outcome(done, words=words))
             items.append(BulkItem(submission=case, version=done.version, before=_before(case)))
     return outcomes, items
+
+
+def _take(case: Submission, action: str, **facts: Any) -> tuple[Submission, str]:
+    """The step itself: the case as it stands afterwards and, for an answer, what it will say."""
+    if action == A.ANSWER:
+        return case, bulk_answer.draft(case, **facts)
+    return staff.act(case, action, in_bulk=True, **facts), ""
 
 
 def _before(case: Submission) -> dict[str, Any]:
@@ -123,6 +132,8 @@ def _before(case: Submission) -> dict[str, Any]:
 
 def _put_back(case: Submission, item: BulkItem, by: User, now: datetime) -> bool:
     """Whether the case stood as the run left it, and is now as it was before, by an event of its own."""
+    if item.run.action == A.ANSWER:
+        return bulk_answer.drop(case, item)
     case.is_undoable = case.version == item.version
     row = permissions.row_for(by, case, A.UNDO)
     if row is None:
