@@ -1,13 +1,16 @@
 """May this account take this action on this case, by the table of transitions."""
 
 from collections.abc import Iterator
+from datetime import date
+
+from django.utils import timezone
 
 from feedback import states
 from feedback.models import CannedReply, Submission
 from officials import permissions as office
 from officials.models import Unit, User
-from officials.queries import barring, units_where
-from officials.roles import Permission
+from officials.queries import barring, grants_of, units_where
+from officials.roles import Permission, Role
 
 
 def desk_of(submission: Submission, row: states.Transition) -> Unit | None:
@@ -141,6 +144,24 @@ def can_make_paper(user: User, submission: Submission) -> bool:
     if office.holds(user, Permission.CLASSIFY, submission.organ):
         return True
     return submission.is_with_unit and office.holds(user, Permission.HANDLE, submission.responsible)
+
+
+def can_take_bundle(user: User, submission: Submission) -> bool:
+    """The whole case as one file: whoever makes its papers, and the inspector whose decision names it."""
+    return can_make_paper(user, submission) or is_inspected_by(user, submission)
+
+
+def is_inspected_by(user: User, submission: Submission) -> bool:
+    """Whether the decision of an inspection opens this ordinary case to the account today."""
+    if not submission.is_ordinary or is_barred(user, submission) or not user.is_active:
+        return False
+    day = timezone.localdate(submission.received_at)
+    held = [grant for grant in grants_of(user) if grant.role == Role.INSPECTOR]
+    return any(
+        grant.unit_id == submission.organ_id
+        and (grant.scope_from or date.max) <= day <= (grant.scope_to or date.min)
+        for grant in held
+    )
 
 
 def can_keep_template(user: User, organ: Unit | None) -> bool:

@@ -1,6 +1,6 @@
 """Named reads of the register; `visible_to` is the one place that decides who sees which case."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import (
     BigIntegerField,
@@ -15,6 +15,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Now
+from django.utils import timezone
 
 from feedback import states
 from feedback.models import (
@@ -30,7 +31,7 @@ from feedback.models import (
     SubmissionEvent,
 )
 from officials import queries as office
-from officials.models import Unit, User
+from officials.models import RoleGrant, Unit, User
 from officials.roles import Permission, Role
 from portal.clocks import rules
 from portal.outbox.models import Letter, State
@@ -41,6 +42,7 @@ from portal.uploads.models import Upload
 TELLING = ("answered", "transferred", "declined")
 UNDELIVERED = (State.FAILED, State.UNKNOWN)
 UNDELIVERED_MOST = 1_000
+DAY = timedelta(days=1)
 # Scans of handwriting and voices, kept apart from the files of a case: they are identity.
 SCAN = "feedback.scan"
 # Letters about many cases at once: their subjects count what a reader may not know of.
@@ -52,7 +54,8 @@ def visible_to(user: User) -> QuerySet[Submission]:
 
     Clerks and leaders: the ordinary cases in their organ's book. With officers, each for the own unit or a
     unit of the organ: the ordinary cases it must answer, unless withdrawn. Reception: what they entered.
-    Named readers: the restricted cases of the organ that names them. Nobody else, administrators included.
+    Inspectors: what their decision names, while their days last. Named readers: the restricted cases of the
+    organ that names them. Nobody else, administrators included.
     None of them a case that names the account's own official or somebody it stands under.
     """
     if not user.is_active:
@@ -70,7 +73,17 @@ def _reach(user: User) -> Q:
     reach |= _answers_in(user, organs | units) & ~Q(status=states.Status.WITHDRAWN)
     if office.roles_in(user, (Role.RECEPTION,)):
         reach |= Q(recorded_by=user)
+    for grant in office.grants_of(user):
+        if grant.role == Role.INSPECTOR:
+            reach |= inspected(grant)
     return reach
+
+
+def inspected(grant: RoleGrant) -> Q:
+    """What the decision of an inspection names: the organ's book, from one day to another."""
+    days = (grant.scope_from or date.max, (grant.scope_to or date.min) + DAY)
+    begin, end = (timezone.make_aware(datetime.combine(day, time())) for day in days)
+    return Q(organ=grant.unit_id, received_at__gte=begin, received_at__lt=end)
 
 
 def not_about(user: User, case: str = "") -> Q:

@@ -20,6 +20,7 @@ class Permission(TextChoices):
     PUBLISH = "publish", _("Publish answers")
     REVEAL = "reveal", _("See contact details, with a reason")
     LEAD = "lead", _("See the leader's page")
+    INSPECT = "inspect", _("Read the opinions of an inspection")
     READ_LOG = "read_log", _("Read the event log")
     RESEND = "resend", _("Resend letters")
     CONFIGURE = "configure", _("Configure organs, staff, rules and calendar")
@@ -30,6 +31,7 @@ class Role(TextChoices):
     OFFICER = "officer", _("Case officer")
     RECEPTION = "reception", _("Reception officer")
     LEADER = "leader", _("Leader")
+    INSPECTOR = "inspector", _("Inspector by decision")
     AUDITOR = "auditor", _("Log auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
 
@@ -60,6 +62,8 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.RECEPTION: frozenset({Permission.READ_CASE, Permission.ENTER}),
     # Reads the organ's register, approves answers, sees the figures.
     Role.LEADER: frozenset({Permission.READ_CASE, Permission.APPROVE, Permission.LEAD}),
+    # Reads the ordinary opinions its decision names, for the days it names, and changes nothing.
+    Role.INSPECTOR: frozenset({Permission.READ_CASE, Permission.INSPECT}),
     # Reads who did what and when, never a citizen's words.
     Role.AUDITOR: frozenset({Permission.READ_LOG}),
     # Configures and sees no content.

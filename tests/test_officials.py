@@ -120,6 +120,15 @@ def _clerk_without_unit() -> None:
     account(role=Role.CLERK)
 
 
+def _inspector_without_decision() -> None:
+    account(role=Role.INSPECTOR, unit=organ())
+
+
+def _clerk_with_a_decision() -> None:
+    grant = RoleGrant(user=account(), role=Role.CLERK, unit=organ(), valid_from=SINCE, decision="12/QĐ")
+    grant.save()
+
+
 def _administrator_of_a_unit() -> None:
     account(role=Role.ADMINISTRATOR, unit=organ())
 
@@ -179,6 +188,8 @@ REFUSED: dict[str, Callable[[], None]] = {
     "officials_rolegrant_role_known": _unknown_role,
     "officials_rolegrant_unit_as_role_asks": _clerk_without_unit,
     "officials_rolegrant_unit_as_role_asks ": _administrator_of_a_unit,
+    "officials_rolegrant_inspector_has_scope": _inspector_without_decision,
+    "officials_rolegrant_scope_of_inspector": _clerk_with_a_decision,
     "officials_rolegrant_ends_after_start": _role_ends_early,
     "officials_rolegrant_once_a_day": _role_twice_on_a_day,
     "officials_post_title_once": _post_title_twice,

@@ -23,7 +23,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Say what is in it and that taking it is recorded; by POST give it."""
     user = pages.reader_of(request)
     case = pages.case_or_404(user, reference)
-    if not permissions.can_make_paper(user, case):
+    if not permissions.can_take_bundle(user, case):
         raise NotAllowed(_("You may not take the file of this opinion."))
     if request.method != "POST":
         return pages.page(request, "bundle", case, {"label": _("Case file")})

@@ -41,6 +41,7 @@ NUMBER = re.compile(r"[0-9]{4}-[0-9]{4}")
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     user = pages.reader_of(request)
     case = pages.case_or_404(user, reference)
+    workflow.record_inspection(case, by=user)
     return pages.page(request, "case", case, _context(user, case))
 
 
@@ -79,6 +80,7 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
         "note_form": NoteForm() if permissions.can_note(user, case) else None,
         "reveal_form": RevealForm() if permissions.can_reveal(user, case) else None,
         "takes_mail": caseview.takes_mail(case),
+        "takes_bundle": permissions.can_take_bundle(user, case),
         "makes_papers": permissions.can_make_paper(user, case),
     }
 
@@ -115,7 +117,9 @@ def go_on(request: HttpRequest) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, reference: str, pk: str) -> HttpResponseBase:
     """One file of a case this account may read, to be saved; a virus never leaves."""
-    case = pages.case_or_404(pages.reader_of(request), reference)
+    user = pages.reader_of(request)
+    case = pages.case_or_404(user, reference)
+    workflow.record_inspection(case, by=user)
     return downloads.answer(get_object_or_404(files.readable_by_staff(case), pk=pk))
 
 

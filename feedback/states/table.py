@@ -35,6 +35,7 @@ class Action(TextChoices):
     NOTE = "note", pgettext_lazy("action", "Internal note")
     PAPER = "paper", pgettext_lazy("action", "Paper made")
     PAPER_NUMBER = "paper_number", pgettext_lazy("action", "Number of a paper recorded")
+    INSPECT = "inspect", pgettext_lazy("action", "Read by an inspector")
     BUNDLE = "bundle", pgettext_lazy("action", "Case file taken")
     CONCERN = "concern", pgettext_lazy("action", "Concerned in this matter")
     UNCONCERN = "unconcern", pgettext_lazy("action", "Take back who is concerned")

@@ -14,7 +14,6 @@ from feedback.workflow.box_scan import keep_minutes, split_scan
 from feedback.workflow.bulk import act_on_many, rehearse
 from feedback.workflow.bulk import undo as undo_many
 from feedback.workflow.bulk_answer import send_prepared
-from feedback.workflow.bundle import record_bundle
 from feedback.workflow.citizen import add_words, rate, reopen_by_sender, replace_code, withdraw
 from feedback.workflow.digest import send_overdue_digests
 from feedback.workflow.doors import DeskEntry, enter
@@ -24,6 +23,7 @@ from feedback.workflow.next_case import take_next
 from feedback.workflow.papers import keep_template, make_paper, open_paper, record_number
 from feedback.workflow.publishing import Prepared, set_consent
 from feedback.workflow.publishing import prepare as prepare_publication
+from feedback.workflow.reading import record_bundle, record_inspection
 from feedback.workflow.recount import recompute_deadlines
 from feedback.workflow.register import close_book
 from feedback.workflow.routing import Trial, report_faulty_rules, save_rule, try_rule
@@ -62,6 +62,7 @@ __all__ = [
     "rate",
     "recompute_deadlines",
     "record_bundle",
+    "record_inspection",
     "record_number",
     "rehearse",
     "remark_on_opening",

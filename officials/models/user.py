@@ -109,6 +109,14 @@ class RoleGrant(Dated):
         related_name="grants",
         help_text=_("Empty for the auditor and the administrator, who serve the whole portal."),
     )
+    decision = models.CharField(
+        _("decision of the inspection"),
+        max_length=120,
+        blank=True,
+        help_text=_("Number, date and who signed it. For inspectors only."),
+    )
+    scope_from = models.DateField(_("opinions received from"), null=True, blank=True)
+    scope_to = models.DateField(_("opinions received until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("role in a unit")
@@ -124,6 +132,25 @@ class RoleGrant(Dated):
                 violation_error_message=_(
                     "The auditor and the administrator have no unit, every other role has one."
                 ),
+            ),
+            models.CheckConstraint(
+                name="officials_rolegrant_inspector_has_scope",
+                condition=~Q(role="inspector")
+                | (
+                    ~Q(decision="")
+                    & Q(valid_to__isnull=False, scope_from__isnull=False, scope_to__isnull=False)
+                    & Q(scope_to__gte=F("scope_from"))
+                ),
+                violation_error_message=_(
+                    "An inspector needs the decision, the last day of the role, and from which day to which "
+                    "the opinions came in."
+                ),
+            ),
+            models.CheckConstraint(
+                name="officials_rolegrant_scope_of_inspector",
+                condition=Q(role="inspector")
+                | Q(decision="", scope_from__isnull=True, scope_to__isnull=True),
+                violation_error_message=_("Only an inspector has a decision and days of opinions."),
             ),
             ends_after_start("officials_rolegrant_ends_after_start"),
             ExclusionConstraint(

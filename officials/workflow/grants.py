@@ -13,6 +13,8 @@ from officials.workflow.access import note
 from portal.errors import NotAllowed
 
 Kind = AccessEvent.Kind
+DAYS_HELD = ("valid_from", "valid_to")
+NOTED = (*DAYS_HELD, "decision", "scope_from", "scope_to")
 
 
 def refuse_others(by: User | None) -> None:
@@ -46,7 +48,7 @@ def save_grant(*, grant: RoleGrant, by: User | None, now: datetime) -> RoleGrant
         elif _what(before) != _what(grant):
             _note_grant(Kind.ROLE_TAKEN, before, by, now, before=before)
             _note_grant(Kind.ROLE_GIVEN, grant, by, now, after=grant)
-        elif (before.valid_from, before.valid_to) != (grant.valid_from, grant.valid_to):
+        elif any(getattr(before, name) != getattr(grant, name) for name in NOTED):
             _note_grant(Kind.ROLE_CHANGED, grant, by, now, before=before, after=grant)
     return grant
 
@@ -73,11 +75,12 @@ def _note_grant(
     before: RoleGrant | None = None,
     after: RoleGrant | None = None,
 ) -> None:
-    changes = {day: [_day(before, day), _day(after, day)] for day in ("valid_from", "valid_to")}
+    changes = {name: [_told(before, name), _told(after, name)] for name in NOTED}
+    changes = {name: pair for name, pair in changes.items() if name in DAYS_HELD or any(pair)}
     facts: dict[str, Any] = {"role": grant.role, "unit_id": grant.unit_id, "changes": changes}
     note(kind=kind, user=grant.user, by=by, now=now, **facts)
 
 
-def _day(grant: RoleGrant | None, name: str) -> str | None:
-    day = getattr(grant, name, None)
-    return None if day is None else str(day)
+def _told(grant: RoleGrant | None, name: str) -> str | None:
+    value = getattr(grant, name, None)
+    return str(value) if value else None

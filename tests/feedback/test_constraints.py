@@ -141,6 +141,7 @@ BROKEN: dict[str, Breaks] = {
     ),
     "feedback_bulk_run_action_known": run(action="decline"),
     "feedback_bulk_run_undone_after": run(undone_at=timezone.now() - timedelta(days=1)),
+    "feedback_bulk_run_taken_or_undone": run(action="close", taken_at=timezone.now()),
     "feedback_bulk_item_once": run(),
     "feedback_saved_filter_name_once": saved({}, {}),
     "feedback_saved_filter_not_empty": saved({"query": ""}),
