@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import cache
-from django.db import Error
+from django.db import Error, connection
 from django.db.models import OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,6 +13,31 @@ from django.utils.translation import get_language
 from officials import roles
 from officials.models import Official, RoleGrant, Tenure, Unit, User
 from officials.models.dated import valid_on
+
+IN_FORCE = "{0}.valid_from <= %(day)s AND ({0}.valid_to IS NULL OR {0}.valid_to >= %(day)s)"
+# Every page of staff asks this once; put together by the ORM it took a fifth of the time of a list.
+# What is above a unit ends at its organ: no organ stands under another.
+BARRING = f"""
+WITH own AS (
+    SELECT id, organ_id, parent_id FROM officials_unit WHERE id = ANY(%(roles_held)s::bigint[]) OR id IN (
+        SELECT p.unit_id FROM officials_tenure t
+        JOIN officials_official o ON o.id = t.official_id
+        JOIN officials_post p ON p.id = t.post_id
+        WHERE o.user_id = %(user)s AND {IN_FORCE.format("t")}
+    )
+), above AS (
+    SELECT id FROM own
+    UNION SELECT organ_id FROM own WHERE organ_id IS NOT NULL
+    UNION SELECT parent_id FROM own WHERE organ_id IS NOT NULL AND parent_id IS NOT NULL
+    UNION SELECT up.parent_id FROM own JOIN officials_unit up ON up.id = own.parent_id
+        WHERE own.organ_id IS NOT NULL AND up.organ_id IS NOT NULL AND up.parent_id IS NOT NULL
+)
+SELECT id FROM officials_official WHERE user_id = %(user)s
+UNION SELECT t.official_id FROM officials_tenure t JOIN officials_post p ON p.id = t.post_id
+    WHERE p.is_head AND p.unit_id IN (SELECT id FROM above) AND {IN_FORCE.format("t")}
+UNION SELECT o.id FROM officials_official o JOIN officials_rolegrant g ON g.user_id = o.user_id
+    WHERE g.role = 'leader' AND g.unit_id IN (SELECT id FROM above) AND {IN_FORCE.format("g")}
+"""  # noqa: S608 – its only pieces are the two lines above
 
 
 def grants_of(user: User, on: date | None = None) -> list[RoleGrant]:
@@ -62,27 +87,14 @@ def barring(user: User) -> frozenset[int]:
     cached: tuple[date, frozenset[int]] | None = getattr(user, "_barring", None)
     if cached is None or cached[0] != day:
         roles_held = [grant.unit_id for grant in grants_of(user) if grant.unit_id is not None]
-        posts = Tenure.objects.filter(valid_on(day), official__user=user)
-        own = Unit.objects.filter(Q(pk__in=roles_held) | Q(pk__in=posts.values("post__unit")))
-        found = Official.objects.filter(Q(user=user) | _heads(_with_those_above(own), day))
-        cached = (day, frozenset(found.values_list("pk", flat=True)))
+        with connection.cursor() as cursor:
+            cursor.execute(BARRING, {"user": user.pk, "roles_held": roles_held, "day": day})
+            cached = (day, frozenset(pk for (pk,) in cursor.fetchall()))
         user._barring = cached  # type: ignore[attr-defined]
     return cached[1]
 
 
-def _with_those_above(units: QuerySet[Unit]) -> QuerySet[Unit]:
-    """The units and what they are part of, as far as their organ: no organ stands under another."""
-    inside = units.filter(organ__isnull=False)
-    deep = inside.filter(parent__organ__isnull=False)
-    return Unit.objects.filter(
-        Q(pk__in=units)
-        | Q(pk__in=inside.values("organ"))
-        | Q(pk__in=inside.values("parent"))
-        | Q(pk__in=deep.values("parent__parent"))
-    )
-
-
-def _heads(units: QuerySet[Unit] | list[int], day: date) -> Q:
+def _heads(units: list[int], day: date) -> Q:
     """Officials who head one of the units on the day."""
     by_post = Tenure.objects.filter(valid_on(day), post__is_head=True, post__unit__in=units)
     by_role = RoleGrant.objects.filter(valid_on(day), role=roles.Role.LEADER, unit__in=units)
