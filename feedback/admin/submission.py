@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Left
@@ -114,6 +115,15 @@ class SubmissionAdmin(OfferedFilters):
             heading,
             _found(why) if why is not None else "",
             " · ".join(map(str, facts)),
+        )
+
+    def action_checkbox(self, case: Submission) -> SafeString:
+        """The box of the admin, said without a form: a template for each row cost a tenth of the page."""
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">',
+            ACTION_CHECKBOX_NAME,
+            case.pk,
+            _("Choose %(number)s") % {"number": case.reference},
         )
 
     @admin.display(description=gettext_lazy("unit"))
