@@ -20,7 +20,6 @@ WORDLESS = {
     "log_error_verbosity": "terse",
 }
 DURABLE = {
-    "shared_buffers": "32MB",
     "io_method": "sync",
     "max_logical_replication_workers": "0",
 }  # small, not fast
