@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from feedback import emails, permissions, queries, states
 from feedback.models import BulkItem, BulkRun, Submission
 from feedback.workflow import bulk_answer, clocks, staff
-from feedback.workflow.changes import Change, apply, locked
+from feedback.workflow.changes import Change, apply, locked, locked_many
 from feedback.workflow.effects import Changes, set_fields
 from officials.models import Unit, User
 from officials.queries import units_of
@@ -95,21 +96,23 @@ def _each(
     seen: Mapping[int, int], action: str, by: User, now: datetime, facts: dict[str, Any]
 ) -> tuple[list[Outcome], list[BulkItem]]:
     outcomes, items = [], []
-    for case in queries.visible_to(by).filter(pk__in=seen).defer("search", "toned").order_by("pk"):
+    visible = queries.visible_to(by).filter(pk__in=seen).order_by().values_list("pk", flat=True)
+    for case in locked_many(list(visible)):
+        before = copy(case)
         try:
             if action == A.CLASSIFY and case.is_classified:
                 words = _("It is classified already; do it again on its own page.")
                 raise ValidationError(words, code="classified")
             done, words = _take(case, action, by=by, now=now, version=seen[case.pk], **facts)
         except Stale:
-            outcomes.append(Outcome(case, _("Somebody changed it since you chose it.")))
+            outcomes.append(Outcome(before, _("Somebody changed it since you chose it.")))
         except NotAllowed as error:
-            outcomes.append(Outcome(case, str(error)))
+            outcomes.append(Outcome(before, str(error)))
         except ValidationError as error:
-            outcomes.append(Outcome(case, " ".join(error.messages)))
+            outcomes.append(Outcome(before, " ".join(error.messages)))
         else:
             outcomes.append(Outcome(done, words=words))
-            items.append(BulkItem(submission=case, version=done.version, before=_before(case)))
+            items.append(BulkItem(submission=case, version=done.version, before=_before(before)))
     return outcomes, items
 
 
@@ -117,7 +120,7 @@ def _take(case: Submission, action: str, **facts: Any) -> tuple[Submission, str]
     """The step itself: the case as it stands afterwards and, for an answer, what it will say."""
     if action == A.ANSWER:
         return case, bulk_answer.draft(case, **facts)
-    return staff.act(case, action, in_bulk=True, **facts), ""
+    return staff.take(case, action, in_bulk=True, **facts), ""
 
 
 def _before(case: Submission) -> dict[str, Any]:

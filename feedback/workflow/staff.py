@@ -37,9 +37,23 @@ def act(
     `version` is the one the reader saw; `words` are what the action asks for, public or internal as the table
     says; `facts` are the action's own (see effects). Raises NotAllowed, Stale or ValidationError.
     """
+    with transaction.atomic():
+        return take(locked(submission.pk), action, by=by, now=now, version=version, words=words, **facts)
+
+
+def take(
+    case: Submission,
+    action: str,
+    *,
+    by: User,
+    now: datetime | None = None,
+    version: int | None = None,
+    words: str = "",
+    **facts: Any,
+) -> Submission:
+    """What `act` does, on a case that is locked already."""
     now = now or timezone.now()
     with transaction.atomic():
-        case = locked(submission.pk)
         refuse_stale(case, version)
         row = permissions.row_for(by, case, action)
         if row is None:
