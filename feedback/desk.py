@@ -70,8 +70,10 @@ def _piles_of_cases(user: User) -> Iterator[Pile]:
         unwritten = queries.unwritten(cases).filter(status__in=states.OPEN)
         yield Pile(_("Text still to be written down"), unwritten, _cases(queue="unwritten"))
     if office.holds_anywhere(user, Permission.CLASSIFY):
-        suspected = cases.filter(suspected=True, status__in=states.OPEN)
-        yield Pile(_("Suspected spam"), suspected, _cases(suspected="1"))
+        last = queries.last_suspected_reading(user)
+        unread = last is None or last.day < timezone.localdate()
+        label = _("Suspected spam, not read today") if unread else _("Suspected spam")
+        yield Pile(label, queries.suspected(cases), _cases(suspected="1"), is_alarm=unread)
 
 
 def _piles_of_steps(user: User, cases: QuerySet[Any]) -> Iterator[Pile]:

@@ -29,6 +29,7 @@ from feedback.models import (
     RoutingRule,
     Submission,
     SubmissionEvent,
+    SuspectedReading,
 )
 from officials import queries as office
 from officials.models import RoleGrant, Unit, User
@@ -221,6 +222,20 @@ def count_to_approve(user: User, cases: QuerySet[Submission]) -> int:
     answers, days = awaiting_approval(user, cases), extensions_to_decide(user, cases)
     waiting = [rows.order_by().values("pk") for rows in (answers, days, publications_to_approve(user, cases))]
     return waiting[0].union(*waiting[1:], all=True).count()
+
+
+def suspected(cases: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Open opinions held back as suspected spam."""
+    return cases.filter(suspected=True, status__in=states.OPEN)
+
+
+def last_suspected_reading(user: User) -> SuspectedReading | None:
+    """When the suspected opinions of this account's organs were last read through: the oldest of them."""
+    organs = office.units_where(user, Permission.CLASSIFY)
+    of_mine = SuspectedReading.objects.filter(organ__in=organs)
+    newest = of_mine.order_by("organ_id", "-day").distinct("organ_id")
+    readings = list(newest.select_related("by"))
+    return min(readings, key=lambda row: row.day) if len(readings) == len(organs) and readings else None
 
 
 def prepared_answers(user: User, day: date) -> list[BulkRun]:

@@ -33,6 +33,7 @@ from feedback.admin import (
     saved,
     scans,
     sender,
+    spam,
 )
 from feedback.admin.listing import RegisterList
 from feedback.models import Submission
@@ -186,6 +187,8 @@ class SubmissionAdmin(OfferedFilters):
         own: dict[str, Any] = {"title": _("Opinions"), "bulk": bulk.undoable(request)}
         own["may_search_sender"] = may_search(reader)
         own["may_draw"] = sampling.may_draw(reader)
+        if self.has_classify_permission(request) and request.GET.get("suspected") == "1":
+            own |= spam.reading(reader)
         own["may_enter"] = office.holds_anywhere(reader, Permission.ENTER)
         if self.has_view_permission(request):
             query = saved.query_of(request, request.GET)
@@ -219,6 +222,7 @@ class SubmissionAdmin(OfferedFilters):
             path("next/", self.admin_site.admin_view(case.go_on), name="feedback_submission_next"),
             path("entry/", self.admin_site.admin_view(entry.enter), name="feedback_submission_entry"),
             path("entry/slips/", self.admin_site.admin_view(entry.slips), name="feedback_submission_slips"),
+            path("suspected/", self.admin_site.admin_view(spam.read), name="feedback_submission_suspected"),
             path("bulk/undo/", self.admin_site.admin_view(bulk.undo), name="feedback_submission_undo_bulk"),
             path("bulk/<slug:name>/", self.admin_site.admin_view(bulk.work), name="feedback_submission_bulk"),
             path("filters/", self.admin_site.admin_view(saved.keep), name="feedback_submission_filters"),

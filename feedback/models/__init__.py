@@ -6,6 +6,7 @@ from feedback.models.bulk import BulkItem, BulkRun
 from feedback.models.canned import CannedReply
 from feedback.models.claim import Claim
 from feedback.models.concern import Concern
+from feedback.models.daily import SuspectedReading
 from feedback.models.deadline import Deadline, DeadlineCount, DeadlinePause
 from feedback.models.event import Reveal, SubmissionEvent
 from feedback.models.extension import Extension
@@ -52,6 +53,7 @@ __all__ = [
     "SlipSheet",
     "Submission",
     "SubmissionEvent",
+    "SuspectedReading",
     "Tally",
     "TallyDelta",
     "style_of",

@@ -30,6 +30,7 @@ from feedback.workflow.routing import Trial, report_faulty_rules, save_rule, try
 from feedback.workflow.sender_search import search_sender
 from feedback.workflow.slips import print_sheet, void_sheet
 from feedback.workflow.staff import act, add_note, reveal
+from feedback.workflow.suspected import note_suspected_read
 from feedback.workflow.tally import fold as fold_tally
 from feedback.workflow.waiting import end_waits
 
@@ -55,6 +56,7 @@ __all__ = [
     "keep_minutes",
     "keep_template",
     "make_paper",
+    "note_suspected_read",
     "open_box",
     "open_paper",
     "prepare_publication",

@@ -16,6 +16,7 @@ from feedback.models import (
     SlipSheet,
     Submission,
     SubmissionEvent,
+    SuspectedReading,
     Tally,
     TallyDelta,
 )
@@ -136,6 +137,10 @@ BROKEN: dict[str, Breaks] = {
     "feedback_documenttemplate_version_once": two_templates,
     "feedback_casedocument_kind_known": paper(kind="secret"),
     "feedback_casedocument_number_whole": paper(number="12"),
+    "feedback_suspected_reading_once_a_day": lambda desk, case: [
+        SuspectedReading.objects.create(organ=desk.organ, day=TODAY, seen=0, by=desk.clerk, at=timezone.now())
+        for _time in range(2)
+    ],
     "feedback_claim_until_after": lambda desk, case: Claim.objects.create(
         submission=case, by=desk.clerk, version=1, at=timezone.now(), until=timezone.now() - timedelta(1)
     ),
