@@ -28,7 +28,13 @@ def load(staff: Staff, now: datetime) -> None:
     organ = staff.units["ubnd"]
     clerk = staff.holder(Role.CLERK, organ)
     box, _made = LetterBox.objects.get_or_create(
-        organ=organ, name="Hòm thư góp ý cổng trụ sở", defaults={"place": "Cổng trụ sở Ủy ban nhân dân xã"}
+        organ=organ,
+        name="Hòm thư góp ý cổng trụ sở",
+        defaults={
+            "place": "Cổng trụ sở Ủy ban nhân dân xã",
+            "opening_days": [1, 4],
+            "schedule_from": timezone.localdate(now) - timedelta(days=30),
+        },
     )
     first = _opened(box, clerk, now - timedelta(days=9), 1, envelopes=5, empty=1, named_envelopes=[TO_ONE])
     for number, text in enumerate(LETTERS, start=1):

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback import queries, states
+from feedback import openings, queries, states
+from feedback.models import LetterBox
 from officials import permissions as office
 from officials.models import User
 from officials.roles import Permission
@@ -69,6 +70,10 @@ def _piles_of_cases(user: User) -> Iterator[Pile]:
     if office.holds_anywhere(user, Permission.ENTER):
         unwritten = queries.unwritten(cases).filter(status__in=states.OPEN)
         yield Pile(_("Text still to be written down"), unwritten, _cases(queue="unwritten"))
+        due = [each.box.pk for each in openings.due(user, today)]
+        if due:
+            boxes = LetterBox.objects.filter(pk__in=due)
+            yield Pile(_("Letter boxes to be opened"), boxes, _list("feedback_boxopening"), is_alarm=True)
     if office.holds_anywhere(user, Permission.CLASSIFY):
         last = queries.last_suspected_reading(user)
         unread = last is None or last.day < timezone.localdate()

@@ -1,7 +1,11 @@
 """Named reads of letter boxes and their openings: whose desk sees which, and how far the entry has come."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
+
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from feedback import queries, states
 from feedback.models import BoxLetter, BoxOpening, LetterBox, SlipSheet, Submission
@@ -9,10 +13,12 @@ from officials import permissions as office_permissions
 from officials import queries as office
 from officials.models import Unit, User
 from officials.roles import Permission
+from portal.clocks import calendar
 from portal.uploads import queries as uploads
 from portal.uploads.models import Upload
 
 # The scan of the signed minutes, and the pages of a letter that is not entered yet.
+LONGEST_REST = 31  # days without work that a schedule looks across
 MINUTES, PIECE = "feedback.boxopening", "feedback.boxpiece"
 
 
@@ -27,6 +33,51 @@ def boxes_of(user: User) -> QuerySet[LetterBox]:
         return LetterBox.objects.none()
     organs = office.units_where(user, Permission.ENTER)
     return LetterBox.objects.filter(organ__in=organs, is_active=True).select_related("organ")
+
+
+@dataclass(frozen=True)
+class DueBox:
+    """A box to be opened by its schedule: the working day on which that fell, and when it was opened last."""
+
+    box: LetterBox
+    since: date
+    opened_last: date | None
+
+
+def due(user: User, today: date) -> list[DueBox]:
+    """Boxes of this account's desks whose day to be opened has come and that nobody opened since."""
+    last = BoxOpening.objects.filter(box=OuterRef("pk")).order_by("-opened_at").values("opened_at")[:1]
+    boxes = boxes_of(user).exclude(opening_days=[]).annotate(last=Subquery(last)).order_by("organ", "name")
+    found = []
+    for box in boxes:
+        opened = box.last and timezone.localdate(box.last)
+        since = due_since(box, opened, today)
+        if since is not None:
+            found.append(DueBox(box, since, opened))
+    return found
+
+
+def due_since(box: LetterBox, opened: date | None, today: date) -> date | None:
+    """The working day on which a box fell due that was `opened` last then; None while it is not due.
+
+    Counted from the last scheduled day that has come, moved to a working day where it was a day off. An
+    opening on the scheduled day or after it serves, be it before the day it was moved to.
+    """
+    days = calendar.current()
+    for back in range(LONGEST_REST):
+        planned = today - timedelta(days=back)
+        if (
+            box.schedule_from is None
+            or planned < box.schedule_from
+            or opened is not None
+            and opened >= planned
+        ):
+            return None
+        if planned.isoweekday() in box.opening_days:
+            moved = days.next_working_day(planned)
+            if moved <= today:
+                return moved
+    return None
 
 
 def openings_of(user: User) -> QuerySet[BoxOpening]:

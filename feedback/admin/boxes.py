@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -20,18 +21,44 @@ from feedback.models import BoxOpening, LetterBox
 from officials import permissions as office
 from officials import queries
 from officials.roles import Permission
+from portal.clocks.explain import WEEKDAYS
 from portal.lists import OfferedFilters
 from portal.paging import CappedPaginator
 
 
+class LetterBoxForm(forms.ModelForm):
+    opening_days = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Opened on"),
+        help_text=gettext_lazy("None: no schedule. On a day off it is opened on the next working day."),
+        choices=list(enumerate(WEEKDAYS, start=1)),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A schedule begins today unless another day was written; without days there is none."""
+        data = super().clean() or self.cleaned_data
+        if not data.get("opening_days"):
+            data["schedule_from"] = None
+        elif data.get("schedule_from") is None and "schedule_from" not in self.errors:
+            data["schedule_from"] = timezone.localdate()
+        return data
+
+
 @admin.register(LetterBox)
 class LetterBoxAdmin(OfferedFilters):
-    list_display = ["name", "organ", "place", "is_active"]
+    form = LetterBoxForm
+    list_display = ["name", "organ", "place", "schedule", "is_active"]
     list_select_related = ["organ"]
     list_filter = ["is_active"]
     show_facets = admin.ShowFacets.NEVER
-    fields = ["organ", "name", "place", "is_active"]
+    fields = ["organ", "name", "place", "opening_days", "schedule_from", "is_active"]
     actions = None
+
+    @admin.display(description=gettext_lazy("opened on"), empty_value="—")
+    def schedule(self, box: LetterBox) -> str:
+        return box.schedule
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = queries.working_units().filter(is_organ=True).order_by("position", "name")
@@ -88,7 +115,8 @@ class BoxOpeningAdmin(OfferedFilters):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         has_box = openings.boxes_of(reader_of(request)).exists()
-        own = {"title": _("Letter-box openings"), "has_box": has_box}
+        due = openings.due(reader_of(request), timezone.localdate())
+        own = {"title": _("Letter-box openings"), "has_box": has_box, "due": due}
         return super().changelist_view(request, own | (extra_context or {}))
 
     def has_view_permission(self, request: HttpRequest, obj: BoxOpening | None = None) -> bool:

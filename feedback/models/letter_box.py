@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.lookups import GreaterThanOrEqual
@@ -12,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from feedback.models.submission import Submission
 from officials.models import Unit
+from portal.clocks.explain import WEEKDAYS
 
 
 class LetterBox(models.Model):
@@ -21,6 +23,11 @@ class LetterBox(models.Model):
     name = models.CharField(_("name"), max_length=120)
     place = models.CharField(_("where it hangs"), max_length=200)
     is_active = models.BooleanField(_("in use"), default=True)
+    # Monday is 1. On a day off the box is opened on the next working day.
+    opening_days = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name=_("opened on"), default=list, blank=True
+    )
+    schedule_from = models.DateField(_("schedule kept from"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("letter box")
@@ -32,10 +39,25 @@ class LetterBox(models.Model):
                 fields=["organ", "name"],
                 violation_error_message=_("This organ has a letter box of that name already."),
             ),
+            models.CheckConstraint(
+                name="feedback_letterbox_days_of_week",
+                condition=Q(opening_days__contained_by=list(range(1, 8))),
+            ),
+            models.CheckConstraint(
+                name="feedback_letterbox_schedule_whole",
+                condition=Q(opening_days=[], schedule_from__isnull=True)
+                | (~Q(opening_days=[]) & Q(schedule_from__isnull=False)),
+                violation_error_message=_("A schedule needs its days of the week and the day it begins."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def schedule(self) -> str:
+        """The days of the week on which it is opened, in words; empty without a schedule."""
+        return ", ".join(str(WEEKDAYS[day - 1]) for day in sorted(self.opening_days))
 
 
 def _length(name: str) -> Func:

@@ -212,7 +212,7 @@ def test_list_of_openings_costs_the_same_for_one_and_for_thirty(
         opened(desk)
     client.force_login(desk.clerk)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(OPENINGS)
 
     assert len(page.context["cl"].result_list) == min(rows, 25)

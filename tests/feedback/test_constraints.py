@@ -20,6 +20,7 @@ from feedback.models import (
     Tally,
     TallyDelta,
 )
+from tests.feedback.boxes import box
 from tests.feedback.breaks import (
     TODAY,
     Breaks,
@@ -61,6 +62,8 @@ BROKEN: dict[str, Breaks] = {
     "feedback_printedslip_used_whole": slip(used_by_form="form"),
     "feedback_printedslip_serial_digits": slip(serial="12345"),
     "feedback_letterbox_name_once": two_boxes,
+    "feedback_letterbox_days_of_week": lambda desk, case: box(desk, opening_days=[8], schedule_from=TODAY),
+    "feedback_letterbox_schedule_whole": lambda desk, case: box(desk, opening_days=[1]),
     "feedback_boxopening_number_once": opening({}, {}),
     "feedback_boxopening_from_one": opening({"number": 0}),
     "feedback_boxopening_not_in_future": opening({"opened_at": timezone.now() + timedelta(days=1)}),
