@@ -375,6 +375,10 @@ class NoteForm(forms.Form):
         self.fields["words"].widget.attrs["rows"] = 3
 
 
+class HelpReplyForm(NoteForm):
+    words = words_field(_("Reply of your unit"), _("The unit that handles it reads it; the sender does not."))
+
+
 class RevealForm(forms.Form):
     reason = LineField(
         label=_("Why do you look?"),

@@ -16,6 +16,7 @@ from feedback.models import (
     Concern,
     DeadlinePause,
     Extension,
+    HelpRequest,
     Message,
     Note,
     Publication,
@@ -35,6 +36,7 @@ TOLD = (
 # A note stands among the words; that somebody may have been named is no business of who reads the case.
 UNTOLD = (states.Action.NOTE, states.Action.NOT_NAMED)
 UNITS = ("organ", "responsible")
+MENTIONED = (*UNITS, "helper")
 BY_ITSELF = (states.Action.CALENDAR, states.Action.WAIT_ENDED, states.Action.ALARM)
 MOVED = ("notice_target", "answer_target")
 Row = TypeVar("Row", bound=Model)
@@ -78,7 +80,7 @@ def with_parts(cases: QuerySet[Submission], reader: User) -> QuerySet[Submission
         any_part=Exists(Submission.objects.filter(split_from=OuterRef("pk"))),
         **{
             f"any_{model._meta.model_name}": Exists(model._default_manager.filter(submission=OuterRef("pk")))
-            for model in (Answer, Concern, Message, Note, Publication, Reveal)
+            for model in (Answer, Concern, HelpRequest, Message, Note, Publication, Reveal)
         },
         any_pause=Exists(DeadlinePause.objects.filter(deadline__submission=OuterRef("pk"))),
         any_upload=Exists(files.of_outer()),
@@ -124,7 +126,7 @@ def unit_names(case: Submission, events: Iterable[SubmissionEvent]) -> dict[int,
     """Names of the units that the changes mention; those the page has at hand are not read again."""
     known = [case.organ, case.responsible, case.addressed_to, *(event.unit for event in events)]
     names = {unit.pk: unit.label for unit in known if unit is not None}
-    ids = {pk for event in events for name in UNITS for pk in event.changes.get(name, []) if pk}
+    ids = {pk for event in events for name in MENTIONED for pk in event.changes.get(name, []) if pk}
     missing = ids - names.keys()
     return names | {u.pk: u.label for u in Unit.objects.filter(pk__in=missing)} if missing else names
 
@@ -159,6 +161,9 @@ def _told(changes: dict[str, Any], units: dict[int, str]) -> Iterator[tuple[str,
         if code in changes:
             old, new = (f"{date.fromisoformat(day):%d/%m/%Y}" for day in changes[code])
             yield _("service target"), old, new
+    if "helper" in changes:
+        old, new = (units.get(pk, "") if pk else "" for pk in changes["helper"])
+        yield _("unit that helps"), old, new
     if "reminded" in changes and changes["reminded"][1]:
         yield _("times urged"), "", str(changes["reminded"][1])
     for name in TOLD:

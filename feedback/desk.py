@@ -61,6 +61,8 @@ def _piles_of_cases(user: User) -> Iterator[Pile]:
     cases, today = queries.visible_to(user), timezone.localdate()
     yield Pile(_("Waiting for me"), queries.waiting_for(user, cases, today), _cases(queue="mine"))
     yield from _piles_of_steps(user, cases)
+    if office.holds_anywhere(user, Permission.HANDLE):
+        yield Pile(_("My unit is asked to help"), queries.helping(user, cases), _cases(queue="helping"))
     late = queries.late_by_law(cases, today)
     yield Pile(_("Past the deadline of law"), late, _cases(due="law"), is_alarm=True)
     past = queries.late_by_target(cases, today)

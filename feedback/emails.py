@@ -103,6 +103,26 @@ def reminded(submission: Submission, words: str, facts: dict[str, Any]) -> Draft
     return _draft("reminded", mailbox.email, submission, submission.organ, context, language="vi")
 
 
+def help_asked(submission: Submission, words: str, facts: dict[str, Any]) -> Draft | None:
+    """To the unit asked to help: number, field, who handles it and by when; never words or sender."""
+    unit = facts["helper"]
+    mailbox = mailbox_for(unit, units_of(submission.concerned_ids))
+    if mailbox is None:
+        return None
+    context = {"unit": unit, "reply_by": facts.get("reply_by"), "base": settings.SITE_URL}
+    return _draft("help_asked", mailbox.email, submission, submission.organ, context, language="vi")
+
+
+def help_replied(submission: Submission, helper: Unit) -> Draft | None:
+    """To the unit that handles it: which unit replied; the reply itself stays in the register."""
+    unit = submission.responsible
+    mailbox = mailbox_for(unit, units_of(submission.concerned_ids)) if unit is not None else None
+    if unit is None or mailbox is None:
+        return None
+    context = {"unit": unit, "helper": helper, "base": settings.SITE_URL}
+    return _draft("help_replied", mailbox.email, submission, submission.organ, context, language="vi")
+
+
 def extended(submission: Submission, words: str, facts: dict[str, Any]) -> Draft | None:
     """To the sender: the new day of the answer, and why."""
     return _if_reachable(

@@ -23,6 +23,20 @@ class PassOnForm(ActionForm):
         self.fields["responsible"].offer(first=case.organ_id)  # type: ignore[attr-defined]
 
 
+class AskHelpForm(ActionForm):
+    helper = UnitSelect(
+        label=_("Unit that helps"), error_messages={"required": _("Choose the unit that helps.")}
+    )
+    words = words_field(
+        _("What is asked of it"), _("The unit sees the opinion. The sender sees nothing of it.")
+    )
+    reply_by = DayField(label=_("Reply by (optional)"))
+
+    def __init__(self, *args: Any, case: Submission, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, **kwargs)
+        self.fields["helper"].offer(first=case.organ_id)  # type: ignore[attr-defined]
+
+
 class ExtendForm(ActionForm):
     new_due = DayField(label=_("New day"))
     reason = words_field(
@@ -50,6 +64,7 @@ class RefuseExtensionForm(ActionForm):
 FORMS: dict[str, type[ActionForm]] = {
     states.Action.PASS_ON: PassOnForm,
     states.Action.REMIND: ConfirmForm,
+    states.Action.ASK_HELP: AskHelpForm,
     states.Action.EXTEND: ExtendForm,
     states.Action.GRANT_EXTENSION: ConfirmForm,
     states.Action.REFUSE_EXTENSION: RefuseExtensionForm,

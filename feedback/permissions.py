@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from feedback import states
-from feedback.models import CannedReply, Submission
+from feedback.models import CannedReply, HelpRequest, Submission
 from officials import permissions as office
 from officials.models import Unit, User
 from officials.queries import barring, grants_of, units_where
@@ -144,6 +144,22 @@ def can_make_paper(user: User, submission: Submission) -> bool:
     if office.holds(user, Permission.CLASSIFY, submission.organ):
         return True
     return submission.is_with_unit and office.holds(user, Permission.HANDLE, submission.responsible)
+
+
+def can_reply_as_helper(user: User, submission: Submission, help_request: HelpRequest) -> bool:
+    """Who handles work in the unit asked, while its help is wanted and the case is open."""
+    if not submission.is_ordinary or not submission.is_open or is_barred(user, submission):
+        return False
+    return help_request.ended_at is None and office.holds(user, Permission.HANDLE, help_request.unit)
+
+
+def can_end_help(user: User, submission: Submission) -> bool:
+    """Who may ask for help: the unit that handles the case, and the desk of its book."""
+    if not submission.is_ordinary or is_barred(user, submission):
+        return False
+    return office.holds(user, Permission.ROUTE, submission.organ) or office.holds(
+        user, Permission.HANDLE, submission.responsible
+    )
 
 
 def can_take_bundle(user: User, submission: Submission) -> bool:

@@ -1,5 +1,6 @@
 """Named reads of the register; `visible_to` is the one place that decides who sees which case."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import (
@@ -12,6 +13,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
     When,
 )
 from django.db.models.functions import Cast, Now
@@ -24,6 +26,7 @@ from feedback.models import (
     Claim,
     Deadline,
     Extension,
+    HelpRequest,
     Message,
     Publication,
     RoutingRule,
@@ -54,7 +57,8 @@ def visible_to(user: User) -> QuerySet[Submission]:
     """Cases this account may read.
 
     Clerks and leaders: the ordinary cases in their organ's book. With officers, each for the own unit or a
-    unit of the organ: the ordinary cases it must answer, unless withdrawn. Reception: what they entered.
+    unit of the organ: the ordinary cases it must answer, unless withdrawn, and the open ones it is asked to
+    help with. Reception: what they entered.
     Inspectors: what their decision names, while their days last. Named readers: the restricted cases of the
     organ that names them. Nobody else, administrators included.
     None of them a case that names the account's own official or somebody it stands under.
@@ -62,7 +66,7 @@ def visible_to(user: User) -> QuerySet[Submission]:
     if not user.is_active:
         return Submission.objects.none()
     ordinary = Q(path=states.Path.ORDINARY)
-    restricted = ~ordinary & Q(organ__in=_named_for(user))
+    restricted = ~ordinary & Q(organ__in=_reads(user).restricted)
     return Submission.objects.filter(not_about(user), ordinary & _reach(user) | restricted)
 
 
@@ -74,6 +78,9 @@ def _reach(user: User) -> Q:
     reach |= _answers_in(user, organs | units) & ~Q(status=states.Status.WITHDRAWN)
     if office.roles_in(user, (Role.RECEPTION,)):
         reach |= Q(recorded_by=user)
+    helping = _reads(user).helping
+    if helping:
+        reach |= Q(pk__in=helping, status__in=states.OPEN)
     for grant in office.grants_of(user):
         if grant.role == Role.INSPECTOR:
             reach |= inspected(grant)
@@ -127,13 +134,33 @@ def log_of(user: User) -> QuerySet[SubmissionEvent]:
     return SubmissionEvent.objects.filter(not_about(user, "submission__"))
 
 
-def _named_for(user: User) -> list[int]:
-    """Organs whose restricted cases the account reads, asked once for each user object, as its roles are."""
-    cached: list[int] | None = getattr(user, "_restricted_for", None)
+@dataclass(frozen=True)
+class Reads:
+    """What an account reads beside what its roles say: organs' restricted cases, and cases it helps with."""
+
+    restricted: list[int]
+    helping: list[int]
+
+
+def _reads(user: User) -> Reads:
+    """Asked once for each user object, as its roles are, and in one statement."""
+    cached: Reads | None = getattr(user, "_reads", None)
     if cached is None:
-        cached = list(user.restricted_for.order_by().values_list("pk", flat=True))
-        user._restricted_for = cached  # type: ignore[attr-defined]
+        units = office.units_where(user, Permission.HANDLE)
+        asked = HelpRequest.objects.filter(unit__in=office.inside_of(user, units), ended_at__isnull=True)
+        organs = user.restricted_for.order_by().values_list("pk", Value(False))
+        rows = organs.union(asked.order_by().values_list("submission", Value(True)), all=True)
+        found = [(pk, helps) for pk, helps in rows]
+        cached = Reads([pk for pk, helps in found if not helps], [pk for pk, helps in found if helps])
+        user._reads = cached  # type: ignore[attr-defined]
     return cached
+
+
+def helping(user: User, cases: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Open cases in which a unit of this account is asked for help and has not replied."""
+    units = office.inside_of(user, office.units_where(user, Permission.HANDLE))
+    waits = HelpRequest.objects.filter(unit__in=units, ended_at__isnull=True, replied_at__isnull=True)
+    return cases.filter(pk__in=waits.values("submission"), status__in=states.OPEN)
 
 
 def files_of(case: Submission) -> QuerySet[Upload]:

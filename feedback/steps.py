@@ -38,7 +38,7 @@ KEYS = {
     A.REGISTER: "s",
 }
 # Steps of the leader, or of the unit on a bad day: never the first.
-LATER = (A.PASS_ON, A.REMIND, A.EXTEND)
+LATER = (A.ASK_HELP, A.PASS_ON, A.REMIND, A.EXTEND)
 WRITING = (A.ANSWER, A.SUBMIT_ANSWER)
 # The leader's yes and no stand on one page, beside the letter.
 DECIDING = (A.APPROVE, A.SEND_BACK)

@@ -25,7 +25,7 @@ from feedback import (
     steps,
     workflow,
 )
-from feedback.action_forms import NoteForm, RevealForm
+from feedback.action_forms import HelpReplyForm, NoteForm, RevealForm
 from feedback.admin import pages
 from feedback.models import Arrival, Submission
 from feedback.workflow import sealing
@@ -42,10 +42,10 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     user = pages.reader_of(request)
     case = pages.case_or_404(user, reference)
     workflow.record_inspection(case, by=user)
-    return pages.page(request, "case", case, _context(user, case))
+    return pages.page(request, "case", case, context(user, case))
 
 
-def _context(user: User, case: Submission) -> dict[str, Any]:
+def context(user: User, case: Submission) -> dict[str, Any]:
     events = caseview.events(case)
     names = caseview.unit_names(case, events)
     found = caseview.if_any(case, files.readable_by_staff(case))
@@ -80,8 +80,21 @@ def _context(user: User, case: Submission) -> dict[str, Any]:
         "note_form": NoteForm() if permissions.can_note(user, case) else None,
         "reveal_form": RevealForm() if permissions.can_reveal(user, case) else None,
         "takes_mail": caseview.takes_mail(case),
+        **_helps(user, case),
         "takes_bundle": permissions.can_take_bundle(user, case),
         "makes_papers": permissions.can_make_paper(user, case),
+    }
+
+
+def _helps(user: User, case: Submission) -> dict[str, Any]:
+    """The units asked to help; the box to reply is for the reader's own, the one asked first."""
+    rows = list(caseview.if_any(case, case.helps.select_related("unit__organ", "asked_by")))
+    own = next((row for row in rows if permissions.can_reply_as_helper(user, case, row)), None)
+    return {
+        "helps": rows,
+        "own_help": own,
+        "help_form": HelpReplyForm() if own is not None else None,
+        "may_end_help": case.is_open and permissions.can_end_help(user, case),
     }
 
 
@@ -131,7 +144,7 @@ def reveal_again(request: HttpRequest, reference: str) -> HttpResponse:
         return pages.not_now(request, case)
     form = RevealForm(request.POST)
     form.add_error("reason", pages.PRESS_AGAIN)
-    return pages.page(request, "case", case, {**_context(user, case), "reveal_form": form}, status=403)
+    return pages.page(request, "case", case, {**context(user, case), "reveal_form": form}, status=403)
 
 
 @require_POST
@@ -143,7 +156,7 @@ def reveal(request: HttpRequest, reference: str) -> HttpResponse:
         raise NotAllowed(_("You may not see the contact details of this opinion."))
     form = RevealForm(request.POST)
     if not form.is_valid():
-        return pages.page(request, "case", case, {**_context(user, case), "reveal_form": form})
+        return pages.page(request, "case", case, {**context(user, case), "reveal_form": form})
     person = workflow.reveal(case, by=user, reason=form.cleaned_data["reason"])
     phone = phones.shown(person.phone) if person.phone else ""
     arrival = Arrival.objects.filter(submission=case).first()
@@ -159,7 +172,7 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
         raise NotAllowed(_("This cannot be done to the opinion as it stands now."))
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return pages.page(request, "case", case, {**_context(user, case), "note_form": form})
+        return pages.page(request, "case", case, {**context(user, case), "note_form": form})
     workflow.add_note(case, by=user, text=form.cleaned_data["words"])
     return pages.leave(request, case, _("The note is kept. The sender does not see it."))
 
@@ -172,4 +185,4 @@ def note_again(request: HttpRequest, reference: str) -> HttpResponse:
         return pages.not_now(request, case)
     form = NoteForm(request.POST)
     form.add_error("words", pages.PRESS_AGAIN)
-    return pages.page(request, "case", case, {**_context(user, case), "note_form": form}, status=403)
+    return pages.page(request, "case", case, {**context(user, case), "note_form": form}, status=403)

@@ -140,6 +140,7 @@ class QueueFilter(DeskFilter):
             ("mine", _("Waiting for me")),
             ("unwritten", _("Text still to be written down")),
             (UNTOLD, _("Sender not told yet")),
+            ("helping", _("My unit is asked to help")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
@@ -147,6 +148,8 @@ class QueueFilter(DeskFilter):
             return queries.untold(queryset)
         if self.value() == "unwritten":
             return queries.unwritten(queryset)
+        if self.value() == "helping":
+            return queries.helping(request.user, queryset)  # type: ignore[arg-type]
         if self.value() != "mine":
             return queryset
         return queries.waiting_for(request.user, queryset, timezone.localdate())  # type: ignore[arg-type]

@@ -35,7 +35,7 @@ def _letter(case: Submission, row: states.Transition) -> str:
     if not row.letter:
         return ""
     written = Letter.objects.filter(key=f"{row.letter}:{case.pk}:{case.version}").exists()
-    if row.action in (A.ROUTE, A.PASS_ON, A.REMIND):
+    if row.action in (A.ROUTE, A.PASS_ON, A.REMIND, A.ASK_HELP):
         if written:
             return _("A letter tells the unit; it holds neither words nor sender.")
         return _("The unit has no mail address here: please tell it another way.")
@@ -77,6 +77,7 @@ def _said() -> dict[A, str]:
         A.UNCONCERN: _("Taken back. The opinion stays with the desk that has it now."),
         A.PASS_ON: _("Passed on to %(unit)s; the desk is told."),
         A.REMIND: _("%(unit)s was urged."),
+        A.ASK_HELP: _("The unit is asked; it sees the opinion until you end its help."),
         A.EXTEND: _("The request is with the leader. The day stays until then."),
         A.GRANT_EXTENSION: _("The day of the answer was moved."),
         A.REFUSE_EXTENSION: _("Refused: the day stays."),

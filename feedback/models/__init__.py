@@ -10,6 +10,7 @@ from feedback.models.daily import SuspectedReading
 from feedback.models.deadline import Deadline, DeadlineCount, DeadlinePause
 from feedback.models.event import Reveal, SubmissionEvent
 from feedback.models.extension import Extension
+from feedback.models.helping import HelpRequest
 from feedback.models.letter_box import BoxLetter, BoxOpening, BoxRemark, LetterBox
 from feedback.models.message import Message, Note
 from feedback.models.paper import CaseDocument, DocumentTemplate, style_of
@@ -38,6 +39,7 @@ __all__ = [
     "DeadlinePause",
     "DocumentTemplate",
     "Extension",
+    "HelpRequest",
     "LetterBox",
     "Message",
     "Note",

@@ -53,6 +53,9 @@ class Action(TextChoices):
     REFUSE_EXTENSION = "refuse_extension", pgettext_lazy("action", "Refuse the later day")
     WAIT_ENDED = "wait_ended", pgettext_lazy("action", "The days to reply are over")
     REMIND = "remind", pgettext_lazy("action", "Urge the unit")
+    ASK_HELP = "ask_help", pgettext_lazy("action", "Ask another unit to help")
+    REPLY_HELP = "reply_help", pgettext_lazy("action", "Reply of the unit that helps")
+    END_HELP = "end_help", pgettext_lazy("action", "Help no longer needed")
     PASS_ON = "pass_on", pgettext_lazy("action", "Pass on to another unit")
     ALARM = "alarm", pgettext_lazy("action", "The leader was told of the 45 days")
     CALENDAR = "calendar", pgettext_lazy("action", "Deadline moved by the calendar")
@@ -282,6 +285,18 @@ TRANSITIONS: tuple[Transition, ...] = (
     *(
         Transition(Action.REMIND, (Status.ROUTED, Status.ACCEPTED), SAME, permission, letter="reminded")
         for permission in ("route", "lead")
+    ),
+    *(
+        Transition(
+            Action.ASK_HELP,
+            (Status.ROUTED, Status.ACCEPTED),
+            SAME,
+            permission,
+            held_at,
+            letter="help_asked",
+            words=Words.INTERNAL,
+        )
+        for permission, held_at in (("handle", "responsible"), ("route", "organ"))
     ),
     Transition(Action.EXTEND, (Status.ACCEPTED,), SAME, "handle", "responsible", when="may_ask_extension"),
     Transition(

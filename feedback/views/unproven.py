@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from feedback import approval_views
-from feedback.admin import action, answer, case, papers, templates
+from feedback.admin import action, answer, case, helping, papers, templates
 from feedback.admin.pages import PRESS_AGAIN
 from feedback.forms import CodeForm, LostCodeForm
 from feedback.views import followup, opinion, status
@@ -30,6 +30,7 @@ OF_STAFF: dict[str, Callable[..., HttpResponse]] = {
     "admin:feedback_submission_paper_number": papers.number_again,
     "admin:feedback_documenttemplate_add": templates.add_again,
     "admin:feedback_submission_note": case.note_again,
+    "admin:feedback_submission_help_reply": helping.reply_again,
     "admin:feedback_submission_reveal": case.reveal_again,
     "feedback:approve": approval_views.again,
 }

@@ -17,6 +17,7 @@ from feedback.workflow.bulk_answer import send_prepared
 from feedback.workflow.citizen import add_words, rate, reopen_by_sender, replace_code, withdraw
 from feedback.workflow.digest import send_overdue_digests
 from feedback.workflow.doors import DeskEntry, enter
+from feedback.workflow.helping import end_help, reply_as_helper
 from feedback.workflow.intake import Intake, Receipt, submit
 from feedback.workflow.lost_code import replace_at_desk
 from feedback.workflow.next_case import take_next
@@ -48,6 +49,7 @@ __all__ = [
     "close_book",
     "correct_opening",
     "draft_answer",
+    "end_help",
     "end_waits",
     "enter",
     "enter_from_box",
@@ -71,6 +73,7 @@ __all__ = [
     "reopen_by_sender",
     "replace_at_desk",
     "replace_code",
+    "reply_as_helper",
     "report_faulty_rules",
     "reveal",
     "save_rule",

@@ -85,7 +85,7 @@ def _leave_unit(case: Submission, change: Change) -> None:
     change.facts["closed"] = closed
     if case.responsible_id not in closed:
         return
-    for kind in ("routed", "reminded"):
+    for kind in ("routed", "reminded", "help_replied"):
         queue.cancel_unsent(about_type="feedback.submission", about_id=case.pk, kind=kind)
     if (case.asked_from or case.status) in HELD_BY_UNIT:
         set_draft_aside(case, change)

@@ -257,6 +257,7 @@ _EFFECTS: dict[str, Effect] = {
     states.Action.REFUSE_EXTENSION: extension.refuse,
     states.Action.PASS_ON: handover.passing_on(_route),
     states.Action.REMIND: handover.remind,
+    states.Action.ASK_HELP: handover.ask_help,
 }
 
 

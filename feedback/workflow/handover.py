@@ -1,4 +1,4 @@
-"""Hand-over between units: passed on by the one that has it, urged from above."""
+"""Hand-over between units: passed on by the one that has it, urged from above, others asked to help."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +11,8 @@ from feedback import emails
 from feedback.models import Submission
 from feedback.workflow.answer import set_draft_aside
 from feedback.workflow.changes import Change
+from officials import queries as office
+from officials.models import Unit
 from portal.outbox import queue
 
 Changes = dict[str, list[Any]]
@@ -55,3 +57,28 @@ def unreminded(case: Submission) -> Changes:
         return {}
     before, case.reminded, case.reminded_on = case.reminded, 0, None
     return {"reminded": [before, 0], "reminded_on": []}
+
+
+def ask_help(case: Submission, change: Change) -> Changes:
+    """Facts: helper (a unit that exists today, not the one that handles it), reply_by (a day ahead, or None).
+
+    The question are the words of the step. A unit in which somebody named works, or that such a person heads,
+    is refused as it would be for handling.
+    """
+    unit, reply_by = change.facts.get("helper"), change.facts.get("reply_by")
+    today = timezone.localdate(change.now)
+    if not isinstance(unit, Unit) or not office.working_units(today).filter(pk=unit.pk).exists():
+        raise ValidationError({"helper": _("Choose the unit that helps.")}, code="invalid")
+    if unit.pk == case.responsible_id:
+        raise ValidationError({"helper": _("This unit handles it already.")}, code="same")
+    if unit.pk in office.units_of(case.concerned_ids):
+        raise ValidationError(
+            {"helper": _("This unit cannot be given this opinion. Choose another.")}, code="conflict"
+        )
+    if reply_by is not None and reply_by <= today:
+        raise ValidationError({"reply_by": _("Choose a day that lies ahead.")}, code="past")
+    if case.helps.filter(unit=unit, ended_at__isnull=True).exists():
+        raise ValidationError({"helper": _("This unit is asked already.")}, code="twice")
+    assert change.by is not None  # noqa: S101 – the table opens it to staff only
+    case.helps.create(unit=unit, reply_by=reply_by, asked_by=change.by, asked_at=change.now)
+    return {"helper": [None, unit.pk]}

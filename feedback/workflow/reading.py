@@ -35,14 +35,7 @@ def record_inspection(submission: Submission, *, by: User, now: datetime | None 
             _note(case, states.Action.INSPECT, by, now)
 
 
-def _note(case: Submission, action: str, by: User, now: datetime) -> SubmissionEvent:
+def _note(case: Submission, action: states.Action, by: User, now: datetime) -> SubmissionEvent:
     """An inspector speaks for no unit of the register."""
-    return SubmissionEvent.objects.create(
-        submission=case,
-        action=action,
-        from_status=case.status,
-        to_status=case.status,
-        at=now,
-        by=by,
-        unit=None if permissions.is_inspected_by(by, case) else staff.unit_of(by, case),
-    )
+    unit = None if permissions.is_inspected_by(by, case) else staff.unit_of(by, case)
+    return staff.log(case, action, by, unit, now)

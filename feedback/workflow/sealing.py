@@ -57,6 +57,7 @@ def _purge(case: Submission) -> None:
     case.messages.all().delete()
     case.notes.all().delete()
     case.answers.all().delete()
+    case.helps.all().delete()
     publishing.purge(case)
     Arrival.objects.filter(submission=case).delete()
     CaseDocument.objects.filter(submission=case).delete()

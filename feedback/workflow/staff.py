@@ -129,7 +129,7 @@ def add_note(submission: Submission, *, by: User, text: str, now: datetime | Non
         if pressed is not None and pressed.text == text.strip():
             return pressed
         unit = unit_of(by, case)
-        _log(case, states.Action.NOTE, by, unit, now)
+        log(case, states.Action.NOTE, by, unit, now)
         return Note.objects.create(
             submission=case, action=states.Action.NOTE, text=text.strip(), at=now, by=by, unit=unit
         )
@@ -155,7 +155,7 @@ def reveal(submission: Submission, *, by: User, reason: str, now: datetime | Non
             reason=reason.strip()[:300],
             at=now,
         )
-        _log(case, states.Action.REVEAL, by, unit, now)
+        log(case, states.Action.REVEAL, by, unit, now)
     person = case.person
     if person is None:
         raise NotAllowed(_("The sender left no contact details."))
@@ -169,8 +169,16 @@ def unit_of(by: User, case: Submission) -> Unit:
     return unit if unit is not None and not held.isdisjoint({unit.pk, unit.organ_pk}) else case.organ
 
 
-def _log(case: Submission, action: states.Action, by: User, unit: Unit, now: datetime) -> None:
-    SubmissionEvent.objects.create(
+def log(
+    case: Submission,
+    action: states.Action,
+    by: User,
+    unit: Unit | None,
+    now: datetime,
+    changes: dict[str, Any] | None = None,
+) -> SubmissionEvent:
+    """Add an event that moves nothing."""
+    return SubmissionEvent.objects.create(
         submission=case,
         action=action,
         from_status=case.status,
@@ -178,4 +186,5 @@ def _log(case: Submission, action: states.Action, by: User, unit: Unit, now: dat
         at=now,
         by=by,
         unit=unit,
+        changes=changes or {},
     )

@@ -33,6 +33,8 @@ KINDS = {
     "routed": pgettext_lazy("letter", "Work to the unit"),
     "new_browser": pgettext_lazy("letter", "Notice of a new browser, to the account"),
     "reminded": pgettext_lazy("letter", "Reminder to the unit"),
+    "help_asked": pgettext_lazy("letter", "Help asked, to the unit"),
+    "help_replied": pgettext_lazy("letter", "Help given, to the unit that handles"),
     "extended": pgettext_lazy("letter", "Later day, to the sender"),
     "passed_on": pgettext_lazy("letter", "Passed on, to the desk"),
     "entrusted": pgettext_lazy("letter", "Case to the desk that takes it over"),

@@ -84,6 +84,15 @@ def two_deadlines(desk: Desk, case: Submission) -> None:
     deadline(case)
 
 
+def helped(*rows: dict[str, Any]) -> Breaks:
+    def ask(desk: Desk, case: Submission) -> None:
+        for fields in rows:
+            kept = {"unit": desk.culture, "asked_by": desk.officer, "asked_at": timezone.now()}
+            case.helps.create(**kept | fields)
+
+    return ask
+
+
 def paused(*spans: tuple[date, date | None]) -> Breaks:
     def write(desk: Desk, case: Submission) -> None:
         row = deadline(case)

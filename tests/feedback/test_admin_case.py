@@ -27,6 +27,7 @@ SENDER = {
 
 
 PASS_ON = "Chuyển tiếp cho đơn vị khác"
+ASK_HELP = "Hỏi đơn vị phối hợp"
 
 
 def url(case: Submission, tail: str = "") -> str:
@@ -88,11 +89,11 @@ def test_page_shows_words_facts_and_history(client: Client, desk: Desk) -> None:
                 RESTRICT,
             ],
         ),
-        (S.ROUTED, "officer", ["Nhận xử lý", "Trả lại nơi giao", PASS_ON]),
+        (S.ROUTED, "officer", ["Nhận xử lý", "Trả lại nơi giao", PASS_ON, ASK_HELP]),
         (
             S.ACCEPTED,
             "officer",
-            ["Soạn trả lời", "Trả lại nơi giao", "Đề nghị bổ sung", PASS_ON, "Xin lùi ngày"],
+            ["Soạn trả lời", "Trả lại nơi giao", "Đề nghị bổ sung", PASS_ON, ASK_HELP, "Xin lùi ngày"],
         ),
         (S.NEEDS_MORE, "officer", ["Xử lý tiếp, không chờ bổ sung"]),
         (S.AWAITING_APPROVAL, "leader", ["Duyệt và gửi", "Trả lại để sửa"]),

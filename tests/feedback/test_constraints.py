@@ -33,6 +33,7 @@ from tests.feedback.breaks import (
     concerned,
     counted,
     deadline,
+    helped,
     letter,
     numbered,
     opening,
@@ -144,6 +145,8 @@ BROKEN: dict[str, Breaks] = {
         SuspectedReading.objects.create(organ=desk.organ, day=TODAY, seen=0, by=desk.clerk, at=timezone.now())
         for _time in range(2)
     ],
+    "feedback_help_one_open": helped({}, {}),
+    "feedback_help_after_asking": helped({"ended_at": timezone.now() - timedelta(days=1)}),
     "feedback_claim_until_after": lambda desk, case: Claim.objects.create(
         submission=case, by=desk.clerk, version=1, at=timezone.now(), until=timezone.now() - timedelta(1)
     ),

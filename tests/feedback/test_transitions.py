@@ -114,6 +114,7 @@ def facts(desk: Desk, action: str) -> dict[str, Any]:
         A.NOT_NAMED: {"official": Official.objects.get(full_name="Đỗ Văn Cầu")},
         A.UNCONCERN: {"concern": Concern.objects.first()},
         A.PASS_ON: {"responsible": desk.culture},
+        A.ASK_HELP: {"helper": desk.culture},
         A.EXTEND: {"new_due": calendar.current().add_working_days(timezone.localdate(), 20), "reason": "x"},
     }.get(A(action), {})
 
