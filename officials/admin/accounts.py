@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from officials import permissions, workflow
-from officials.admin.rows import DatedRows, FoldedSearch, Rows, account_of
+from officials.admin.rows import DatedRows, FoldedSearch, account_of
 from officials.forms import AccountForm, NewPasswordForm
 from officials.models import AccessEvent, Authenticator, RoleGrant, User
 
@@ -25,9 +25,13 @@ class GrantRows(DatedRows):
     same = ("role", "unit")
 
 
-class RoleGrantInline(Rows):
+class RoleGrantInline(admin.StackedInline):
+    """One block a role: what an inspection names would make a table wider than a screen."""
+
     model = RoleGrant
     formset = GrantRows
+    extra = 0
+    fields = ["role", "unit", ("valid_from", "valid_to"), "decision", ("scope_from", "scope_to")]
 
 
 @admin.register(User)
