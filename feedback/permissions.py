@@ -153,6 +153,12 @@ def can_reply_as_helper(user: User, submission: Submission, help_request: HelpRe
     return help_request.ended_at is None and office.holds(user, Permission.HANDLE, help_request.unit)
 
 
+def own_help(user: User, submission: Submission) -> HelpRequest | None:
+    """What the account's unit is asked and may reply to; of several units the one asked first."""
+    rows = submission.helps.select_related("unit__organ")
+    return next((row for row in rows if can_reply_as_helper(user, submission, row)), None)
+
+
 def can_end_help(user: User, submission: Submission) -> bool:
     """Who may ask for help: the unit that handles the case, and the desk of its book."""
     if not submission.is_ordinary or is_barred(user, submission):

@@ -1,7 +1,6 @@
 """What a helping unit replies on the page of a case, and the end of its help."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -9,25 +8,24 @@ from feedback import permissions, workflow
 from feedback.action_forms import HelpReplyForm
 from feedback.admin import case as case_page
 from feedback.admin import pages
-from feedback.models import HelpRequest
 from portal.errors import NotAllowed
 
 
 @require_POST
-def reply(request: HttpRequest, reference: str, pk: str) -> HttpResponse:
-    return _reply(request, reference, pk, is_proven=True)
+def reply(request: HttpRequest, reference: str) -> HttpResponse:
+    return _reply(request, reference, is_proven=True)
 
 
-def reply_again(request: HttpRequest, reference: str, pk: str) -> HttpResponse:
+def reply_again(request: HttpRequest, reference: str) -> HttpResponse:
     """For want of a CSRF token nothing is kept; the reply typed stays in its box."""
-    return _reply(request, reference, pk, is_proven=False)
+    return _reply(request, reference, is_proven=False)
 
 
-def _reply(request: HttpRequest, reference: str, pk: str, *, is_proven: bool) -> HttpResponse:
+def _reply(request: HttpRequest, reference: str, *, is_proven: bool) -> HttpResponse:
     user = pages.reader_of(request)
     case = pages.case_or_404(user, reference)
-    row = get_object_or_404(HelpRequest.objects.select_related("unit"), submission=case, pk=pk)
-    if not permissions.can_reply_as_helper(user, case, row):
+    row = permissions.own_help(user, case)
+    if row is None:
         raise NotAllowed(_("Your unit is not asked for help with this opinion."))
     form = HelpReplyForm(request.POST)
     if not is_proven:
@@ -40,10 +38,13 @@ def _reply(request: HttpRequest, reference: str, pk: str, *, is_proven: bool) ->
 
 
 @require_POST
-def end(request: HttpRequest, reference: str, pk: str) -> HttpResponse:
+def end(request: HttpRequest, reference: str) -> HttpResponse:
     user = pages.reader_of(request)
     case = pages.case_or_404(user, reference)
-    row = get_object_or_404(HelpRequest.objects.select_related("unit"), submission=case, pk=pk)
+    chosen = request.POST.get("help", "")
+    row = next((row for row in case.helps.select_related("unit") if str(row.pk) == chosen), None)
+    if row is None:
+        return pages.not_now(request, case)
     workflow.end_help(row, by=user)
     words = _("%(unit)s is no longer asked and no longer sees the opinion.") % {"unit": row.unit.label}
     return pages.leave(request, case, words)
