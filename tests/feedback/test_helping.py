@@ -106,10 +106,10 @@ def test_walk_through_the_pages(client: Client, desk: Desk, case: Submission) ->
     assert "Đơn vị tôi được hỏi phối hợp" in client.get("/quan-tri/").content.decode()
     assert case.reference in client.get(f"{LIST}?queue=helping").content.decode()
     row = case.helps.get()
-    empty = client.post(f"{LIST}{case.reference}/help/{row.pk}/", {"words": " "}).content.decode()
+    empty = client.post(f"{LIST}{case.reference}/help/reply/", {"words": " "}).content.decode()
     assert "Xin" in empty
     assert "Gửi trả lời" in empty
-    client.post(f"{LIST}{case.reference}/help/{row.pk}/", {"words": "Sửa tuần sau"}, follow=True)
+    client.post(f"{LIST}{case.reference}/help/reply/", {"words": "Sửa tuần sau"}, follow=True)
     assert case.reference not in client.get(f"{LIST}?queue=helping").content.decode()
 
     client.force_login(desk.officer)
@@ -117,7 +117,7 @@ def test_walk_through_the_pages(client: Client, desk: Desk, case: Submission) ->
     assert "Sửa tuần sau" in page
     assert "Trả lời của đơn vị phối hợp" in page
     assert "Phòng Văn hóa - Xã hội thôi phối hợp" in page
-    ended = client.post(f"{LIST}{case.reference}/help/{row.pk}/end/", follow=True).content.decode()
+    ended = client.post(f"{LIST}{case.reference}/help/end/", {"help": row.pk}, follow=True).content.decode()
     assert "không còn xem được ý kiến này" in ended
     client.force_login(fresh(desk.colleague))
     assert client.get(f"{LIST}{case.reference}/").status_code == 404
@@ -176,7 +176,8 @@ def test_strangers_and_leaders_reply_to_nothing(client: Client, desk: Desk, case
     row = ask(desk, case)
     for who, status in ((desk.leader, 403), (desk.stranger, 404), (desk.clerk, 403), (desk.officer, 403)):
         client.force_login(fresh(who))
-        assert client.post(f"{LIST}{case.reference}/help/{row.pk}/", {"words": "x"}).status_code == status
+        assert client.post(f"{LIST}{case.reference}/help/reply/", {"words": "x"}).status_code == status
     client.force_login(fresh(desk.colleague))
-    assert client.post(f"{LIST}{case.reference}/help/{row.pk}/end/").status_code == 403
-    assert client.get(f"{LIST}{case.reference}/help/{row.pk}/").status_code == 405
+    assert client.post(f"{LIST}{case.reference}/help/end/", {"help": row.pk}).status_code == 403
+    assert client.post(f"{LIST}{case.reference}/help/end/", {"help": "x"}).status_code == 403
+    assert client.get(f"{LIST}{case.reference}/help/reply/").status_code == 405
