@@ -39,6 +39,8 @@ KEYS = {
 }
 # Steps of the leader, or of the unit on a bad day: never the first.
 LATER = (A.ASK_HELP, A.PASS_ON, A.REMIND, A.EXTEND)
+# Set down beside the work: where nothing else can be done, no button is the likeliest.
+BESIDE = (*LATER, A.CONCERN, A.REGISTER)
 WRITING = (A.ANSWER, A.SUBMIT_ANSWER)
 # The leader's yes and no stand on one page, beside the letter.
 DECIDING = (A.APPROVE, A.SEND_BACK)
@@ -74,7 +76,7 @@ def of_case(user: User, case: Submission, proposal: Proposal | None = None) -> l
         steps.insert(0, Step(label, _url(case, "rule"), posts=True))
     # What was just assigned waits for the unit: to take it away again is nobody's first step.
     waits = bool(rows) and (
-        rows[0].action in LATER or (case.status == S.ROUTED and rows[0].action == A.ROUTE)
+        rows[0].action in BESIDE or (case.status == S.ROUTED and rows[0].action == A.ROUTE)
     )
     if steps and steps[0].css == "btn-secondary" and not waits:
         top = steps[0]

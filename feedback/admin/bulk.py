@@ -73,9 +73,10 @@ class AnswerForm(StepForm):
         error_messages={"required": gettext_lazy("Choose the outcome.")},
     )
     summary = LineField(
-        label=gettext_lazy("What the senders raised, in one sentence"),
+        label=gettext_lazy("What the senders raised, in one sentence (optional)"),
+        help_text=gettext_lazy("Empty: the heading of each opinion."),
         max_length=300,
-        error_messages={"required": gettext_lazy("Sum up in one sentence what the senders raised.")},
+        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from feedback import finding, queries, states
 from feedback.models import Submission
+from officials import permissions as office_permissions
 from officials import queries as office
 from officials.roles import Permission, Role
 
@@ -131,6 +132,10 @@ class TonesFilter(DeskFilter):
         return request.GET.get(cls.parameter_name) == "1"
 
 
+def _handles(request: HttpRequest) -> bool:
+    return office_permissions.holds_anywhere(request.user, Permission.HANDLE)  # type: ignore[arg-type]
+
+
 class QueueFilter(DeskFilter):
     title = _("whose turn it is")
     parameter_name = "queue"
@@ -140,7 +145,7 @@ class QueueFilter(DeskFilter):
             ("mine", _("Waiting for me")),
             ("unwritten", _("Text still to be written down")),
             (UNTOLD, _("Sender not told yet")),
-            ("helping", _("My unit is asked to help")),
+            *([("helping", _("My unit is asked to help"))] if _handles(request) else []),
         ]
 
     def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:

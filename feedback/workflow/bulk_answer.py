@@ -20,14 +20,16 @@ from officials.models import User
 from portal.errors import NotAllowed, Stale
 
 A = states.Action
+SUMMARY_MOST = 300
 
 
 def draft(
     case: Submission, *, by: User, now: datetime, version: int, reply: CannedReply, outcome: str, summary: str
 ) -> str:
-    """Write the draft of one case from the reply and return its words.
+    """Write the draft of one case from the reply; return what its sender will read.
 
-    Raises as draft_answer does, and ValidationError for a reply that does not fit the case.
+    Without a summary the heading of each case sums it up. Raises as draft_answer does, and
+    ValidationError for a reply that does not fit the case.
     """
     if case.answers.exclude(state=Answer.State.SENT).exists():
         raise ValidationError(_("It has a draft already; finish it on its own page."), code="drafted")
@@ -36,9 +38,10 @@ def draft(
     words = canned.fill(reply, case)
     if canned.UNKNOWN in words:
         raise ValidationError(_("The reply has a place this opinion cannot fill."), code="unknown")
+    summary = summary or case.heading[:SUMMARY_MOST]
     draft_answer(case, by=by, now=now, version=version, outcome=outcome, summary=summary, text=words)
     case.version = version + 1
-    return words
+    return f"{summary}\n\n{words}"
 
 
 def drop(case: Submission, item: BulkItem) -> bool:

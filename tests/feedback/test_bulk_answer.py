@@ -54,6 +54,7 @@ def test_answers_leave_after_ten_minutes_with_one_event_and_one_letter_each(
     run, outcomes = prepared(desk, reply, *cases)
 
     assert all(f"Ý kiến số {o.case.reference}: xã sửa cầu" in o.words for o in outcomes)
+    assert all(o.words.startswith("Cầu tràn hỏng") for o in outcomes)
     assert set(Submission.objects.values_list("status", flat=True)) == {S.ACCEPTED}
     assert not Letter.objects.filter(kind="answered").exists()
     assert workflow.send_prepared(now=after(run, 9)) == 0
@@ -106,6 +107,14 @@ def test_what_somebody_touched_keeps_its_draft_and_is_told(desk: Desk, reply: Ca
     assert "Có người vừa thay đổi" in run.items.get(submission=touched).refusal
     with pytest.raises(NotAllowed):
         workflow.undo_many(run, by=desk.officer)
+
+
+def test_without_a_summary_each_heading_sums_up(desk: Desk, reply: CannedReply) -> None:
+    case = desk.opinion(S.ACCEPTED, title="Cầu tràn thôn Tân Tiến hỏng")
+
+    workflow.act_on_many(seen(case), A.ANSWER, by=desk.officer, **facts(reply) | {"summary": ""})
+
+    assert case.answers.get().summary == "Cầu tràn thôn Tân Tiến hỏng"
 
 
 def test_who_lost_the_role_meanwhile_sends_nothing(desk: Desk, reply: CannedReply) -> None:
