@@ -40,7 +40,7 @@ def test_letter_entered_late_counts_from_the_day_it_was_received(desk: Desk) -> 
 
 
 def test_the_same_entry_twice_is_one_case_one_code_and_one_number(desk: Desk) -> None:
-    letter = entry(desk)
+    letter = entry(desk, received_on=timezone.localdate(NOW))
 
     first = workflow.enter(entry=letter, by=desk.clerk, now=NOW + timedelta(days=1))
     again = workflow.enter(entry=letter, by=desk.clerk, now=NOW + timedelta(days=1))

@@ -29,6 +29,7 @@ STAFF = ("clerk", "clerk", "officer", "officer", "leader", "reader", "stranger")
 STEPS, CASES = 200, 8
 # What ends a walk or leads it aside.
 SELDOM = {A.RESTRICT, A.DECLINE, A.TRANSFER, A.MARK_SPAM, A.CONCERN, A.ASK, A.HAND_BACK, A.SPLIT, A.NOT_NAMED}
+SELDOM |= {A.ASK_HELP, A.REMIND}
 
 
 def told(*args: str) -> str:
@@ -56,7 +57,8 @@ class Walker:
         rows = [row for row in rows if row.action not in SELDOM or self.random.random() < 0.1]
         if not rows:
             return
-        action = self.random.choice(rows).action
+        onward = [row for row in rows if row.action == A.ACCEPT]  # few walks would get past it by chance
+        action = self.random.choice(onward or rows).action
         with suppress(NotAllowed, ValidationError):
             workflow.act(case, action, by=account, words="Vì", **self._facts(case, action))
             self.taken.add(action)
@@ -80,6 +82,7 @@ class Walker:
         return {
             A.CLASSIFY: {"legal_kind": pick(states.ORDINARY_KINDS), "field": pick(states.Field.values)},
             A.ROUTE: {"responsible": pick((self.desk.economy, self.desk.economy, self.desk.other))},
+            A.ASK_HELP: {"helper": self.desk.culture},
             A.TRANSFER: {"transferred_to": "Sở Xây dựng"},
             A.DECLINE: {"ground": "other"},
             A.RESTRICT: {"legal_kind": "to_cao"},
