@@ -147,7 +147,9 @@ def _reads(user: User) -> Reads:
     cached: Reads | None = getattr(user, "_reads", None)
     if cached is None:
         units = office.units_where(user, Permission.HANDLE)
-        asked = HelpRequest.objects.filter(unit__in=office.inside_of(user, units), ended_at__isnull=True)
+        asked = HelpRequest.objects.filter(
+            unit__in=office.inside_of(user, units), ended_at__isnull=True, submission__status__in=states.OPEN
+        )
         organs = user.restricted_for.order_by().values_list("pk", Value(False))
         rows = organs.union(asked.order_by().values_list("submission", Value(True)), all=True)
         found = [(pk, helps) for pk, helps in rows]

@@ -3,10 +3,11 @@
 A letter that has left cannot be called back, so until then nothing leaves and no page shows an answer.
 """
 
+import logging
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,9 @@ from officials.models import User
 from portal.errors import NotAllowed, Stale
 
 A = states.Action
-SUMMARY_MOST = 300
+SUMMARY_MOST = REFUSAL_MOST = 300
+
+logger = logging.getLogger(__name__)
 
 
 def draft(
@@ -80,7 +83,10 @@ def _send(run_id: int, now: datetime) -> int:
 
 
 def _refusal(by: User, item: BulkItem, now: datetime) -> str:
-    """Send one answer; the sentence that says why it was not sent."""
+    """Send one answer; the sentence that says why it was not sent.
+
+    What nobody foresaw in one case is logged and holds up none of the others.
+    """
     try:
         with transaction.atomic():
             case = locked(item.submission_id)
@@ -94,5 +100,10 @@ def _refusal(by: User, item: BulkItem, now: datetime) -> str:
     except NotAllowed as error:
         return str(error)
     except ValidationError as error:
-        return " ".join(error.messages)
+        return " ".join(error.messages)[:REFUSAL_MOST]
+    except OperationalError:
+        raise  # the database is away: the whole run is tried again
+    except Exception:
+        logger.exception("answer of a run not sent", extra={"run": item.run_id})
+        return _("A fault of the portal kept it from being sent. The administrator sees it in the log.")
     return ""

@@ -83,6 +83,8 @@ def _leave_unit(case: Submission, change: Change) -> None:
     """The unit that has it in hand, if the person works there or stands above it, holds it no longer."""
     closed = office.units_of(case.concerned_ids)
     change.facts["closed"] = closed
+    if case.helps.filter(unit__in=closed, ended_at__isnull=True).exists():
+        queue.cancel_unsent(about_type="feedback.submission", about_id=case.pk, kind="help_asked")
     if case.responsible_id not in closed:
         return
     for kind in ("routed", "reminded", "help_replied"):

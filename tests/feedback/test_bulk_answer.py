@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from feedback import states, workflow
 from feedback.models import Answer, BulkRun, CannedReply, Submission, SubmissionEvent
-from feedback.workflow import bulk
+from feedback.workflow import bulk, staff
 from officials.models import RoleGrant
 from portal.errors import NotAllowed
 from portal.outbox.models import Letter
@@ -115,6 +115,27 @@ def test_without_a_summary_each_heading_sums_up(desk: Desk, reply: CannedReply) 
     workflow.act_on_many(seen(case), A.ANSWER, by=desk.officer, **facts(reply) | {"summary": ""})
 
     assert case.answers.get().summary == "Cầu tràn thôn Tân Tiến hỏng"
+
+
+def test_a_fault_in_one_case_holds_up_no_other(
+    desk: Desk, reply: CannedReply, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    bad, good = desk.opinion(S.ACCEPTED), desk.opinion(S.ACCEPTED)
+    run, _outcomes = prepared(desk, reply, bad, good)
+    take = staff.act
+
+    def act(case: Submission, *args: Any, **facts: Any) -> Submission:
+        if case.pk == bad.pk:
+            raise RuntimeError("broken")
+        return take(case, *args, **facts)
+
+    monkeypatch.setattr(staff, "act", act)
+
+    assert workflow.send_prepared(now=after(run)) == 1
+    assert "Lỗi của cổng" in run.items.get(submission=bad).refusal
+    assert "broken" in caplog.text
+    bad.refresh_from_db()
+    assert bad.status == S.ACCEPTED
 
 
 def test_who_lost_the_role_meanwhile_sends_nothing(desk: Desk, reply: CannedReply) -> None:

@@ -14,7 +14,7 @@ from officials.models import User
 from portal.errors import NotAllowed
 from portal.outbox.models import Letter
 from tests.feedback.desk import A, Desk
-from tests.feedback.hierarchy import Hierarchy, fresh
+from tests.feedback.hierarchy import Hierarchy, fresh, holder
 
 S = states.Status
 LIST = "/quan-tri/feedback/submission/"
@@ -139,17 +139,20 @@ def test_a_sentence_for_what_cannot_be_asked(desk: Desk, case: Submission, troub
     assert case.helps.count() == (trouble == "twice")
 
 
-def test_a_unit_under_somebody_named_is_neither_asked_nor_sees(desk: Desk, case: Submission) -> None:
-    people = Hierarchy(desk)
-    before = ask(desk, case)
-    workflow.act(case, A.CONCERN, by=fresh(desk.clerk), official=people.officer)
-    concerned = set(Submission.objects.get(pk=case.pk).concerned_ids)
+def test_a_unit_of_somebody_named_is_neither_asked_nor_sees(desk: Desk, case: Submission) -> None:
+    Hierarchy(desk)
+    named = holder("Lò Thị Hoa", "Chuyên viên", desk.culture, desk.colleague)
+    row = ask(desk, case)
 
-    assert concerned
-    for who in (desk.colleague, desk.officer, desk.clerk):
-        if not fresh(who) or not queries.office.barring(fresh(who)).isdisjoint(concerned):
-            assert not sees(who, case)
-            assert not permissions.can_reply_as_helper(fresh(who), Submission.objects.get(pk=case.pk), before)
+    case = workflow.act(case, A.CONCERN, by=fresh(desk.clerk), official=named)
+
+    assert not sees(desk.colleague, case)
+    assert Letter.objects.get(kind="help_asked").state == "cancelled"
+    assert not permissions.can_reply_as_helper(fresh(desk.colleague), case, row)
+    workflow.end_help(row, by=desk.officer)
+    with pytest.raises(ValidationError, match="Không giao được"):
+        ask(desk, case)
+    assert case.helps.filter(ended_at__isnull=True).count() == 0
 
 
 @pytest.mark.parametrize("status", [S.ANSWERED, S.CLOSED, S.WITHDRAWN])
