@@ -316,46 +316,36 @@ def untold(cases: QuerySet[Submission]) -> QuerySet[Submission]:
 
 def overdue(cases: QuerySet[Submission], on: date) -> QuerySet[Submission]:
     """Open cases of which some deadline, by law or by the office's own target, has passed."""
-    return cases.filter(status__in=states.OPEN, due_on__lt=on)
+    return cases.filter(due_on__lt=on)
 
 
 def late_by_law(cases: QuerySet[Submission], on: date) -> QuerySet[Submission]:
     """Open cases past a deadline that a law or decree sets."""
-    statutory = Deadline.objects.filter(rule__is_statutory=True, due_on__lt=on)
-    return _among_due(cases, statutory, due_on__lt=on)
+    return cases.filter(law_due_on__lt=on)
 
 
 def late_by_target(cases: QuerySet[Submission], on: date) -> QuerySet[Submission]:
     """Open cases past a target the office set itself."""
-    return overdue(cases, on).filter(_unmet(Deadline.objects.filter(rule__is_statutory=False, due_on__lt=on)))
-
-
-def _unmet(deadlines: QuerySet[Deadline]) -> Exists:
-    return Exists(deadlines.filter(submission=OuterRef("pk"), met_on__isnull=True))
-
-
-def _among_due(
-    cases: QuerySet[Submission], deadlines: QuerySet[Deadline], **due: date
-) -> QuerySet[Submission]:
-    """Open cases with one of these deadlines unmet; `due` holds for their next deadline, whichever it is.
-
-    Of the many cases that are late by something, few are so by law: indexes alone find those few.
-    """
-    few = Submission.objects.filter(_unmet(deadlines), **due)
-    return cases.filter(status__in=states.OPEN, pk__in=few.order_by().values("pk"))
+    return cases.filter(target_due_on__lt=on)
 
 
 def due_this_week(cases: QuerySet[Submission], on: date) -> QuerySet[Submission]:
     """Open cases whose next deadline falls from this day to Sunday."""
     sunday = on + timedelta(days=6 - on.weekday())
-    return cases.filter(status__in=states.OPEN, due_on__range=(on, sunday))
+    return cases.filter(due_on__range=(on, sunday))
 
 
 def near_alarm(cases: QuerySet[Submission], on: date) -> QuerySet[Submission]:
-    """Open cases within a week of the 45-day alarm of Art. 41(3)b, Decree 154/2026, or past it."""
+    """Open cases within a week of the 45-day alarm of Art. 41(3)b, Decree 154/2026, or past it.
+
+    Of the many cases with a day that soon, few have this one: indexes alone find those few.
+    """
     last = on + timedelta(days=7)
-    alarm = Deadline.objects.filter(rule__code="alarm_45", due_on__lte=last)
-    return _among_due(cases, alarm, due_on__lte=last)
+    alarm = Deadline.objects.filter(
+        submission=OuterRef("pk"), rule__code="alarm_45", due_on__lte=last, met_on__isnull=True
+    )
+    few = Submission.objects.filter(Exists(alarm), due_on__lte=last)
+    return cases.filter(pk__in=few.order_by().values("pk"))
 
 
 def is_about_conduct(submission: Submission) -> bool:

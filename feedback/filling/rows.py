@@ -162,6 +162,15 @@ class Opinion:
             self.made["person"].append(person | indexes)
             self.case["person_id"] = person["id"]
 
+    def _next_days(self) -> Row:
+        days: dict[str, list[date]] = {"law_due_on": [], "target_due_on": [], "due_on": []}
+        for code, clock in self.clocks.items():
+            if clock["met_on"] is None and clock["due_on"]:
+                whose = "target_due_on" if code in clocks.ON_RECEIPT else "law_due_on"
+                days[whose].append(clock["due_on"])
+                days["due_on"].append(clock["due_on"])
+        return {name: min(unmet, default=None) for name, unmet in days.items()}
+
     def _start(self, codes: tuple[str, ...]) -> None:
         day = self.filler.first + timedelta(days=self.received // DAY)
         for code in codes:
@@ -270,6 +279,5 @@ class Opinion:
                 clock["due_on"] = None
             self.made["deadline"].append({"submission_id": self.pk, **clock})
         if status in states.OPEN:
-            unmet = [c["due_on"] for c in self.clocks.values() if c["met_on"] is None and c["due_on"]]
-            self.case["due_on"] = min(unmet, default=None)
+            self.case |= self._next_days()
         self.made["submission"].append(self.case)

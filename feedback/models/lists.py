@@ -36,6 +36,15 @@ INDEXES = [
         fields=["due_on", "-received_at", "-id"],
         condition=Q(due_on__isnull=False),
     ),
+    # Cases past a deadline of law, and past a target of the office: few among the many that are late.
+    models.Index(
+        name="feedback_submission_law_due", fields=["law_due_on"], condition=Q(law_due_on__isnull=False)
+    ),
+    models.Index(
+        name="feedback_submission_target_due",
+        fields=["target_due_on"],
+        condition=Q(target_due_on__isnull=False),
+    ),
     # The filter of statuses, newest first.
     models.Index(name="feedback_submission_by_status", fields=["status", "-received_at", "-id"]),
     # The filter of fields, and the leader's list of one, newest first.

@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -107,6 +108,9 @@ class Submission(AfterTheAnswer, models.Model):
     routed_at = models.DateTimeField(_("assigned at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    # The earliest unmet day of a law or decree, of the office's own targets, and of both; kept by the clocks.
+    law_due_on = models.DateField(_("next deadline of law"), null=True, blank=True)
+    target_due_on = models.DateField(_("next service target"), null=True, blank=True)
     due_on = models.DateField(_("next deadline"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=30, choices=states.Outcome.choices, blank=True)
     ground = models.CharField(_("ground"), max_length=20, choices=states.Ground.choices, blank=True)
@@ -176,6 +180,16 @@ class Submission(AfterTheAnswer, models.Model):
                 name="feedback_submission_closed_at_iff_ended",
                 condition=Q(status__in=states.ENDED, closed_at__isnull=False)
                 | (~Q(status__in=states.ENDED) & Q(closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="feedback_submission_due_while_open",
+                condition=Q(status__in=states.OPEN)
+                | Q(law_due_on__isnull=True, target_due_on__isnull=True, due_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="feedback_submission_due_on_earliest",
+                condition=Q(law_due_on__isnull=True, target_due_on__isnull=True, due_on__isnull=True)
+                | Q(due_on__isnull=False, due_on=Least("law_due_on", "target_due_on")),
             ),
             models.CheckConstraint(
                 name="feedback_submission_unit_while_handled",

@@ -69,7 +69,7 @@ def apply(case: Submission, change: Change, changes: dict[str, list[Any]]) -> No
     before = case.status
     target = _target(case, change)
     own = {field.name for field in case._meta.concrete_fields}
-    fields = {*own.intersection(changes), "status", "asked_from", "version", "due_on", "closed_at"}
+    fields = {*own.intersection(changes), "status", "asked_from", "version", "closed_at", *clocks.DUE}
     _move(case, target, change.now)
     _keep_clocks(case, before, change.row, change.now)
     clocks.refresh_due(case)

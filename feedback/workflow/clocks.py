@@ -13,6 +13,7 @@ from portal.clocks import rules
 NOTICE_TARGET = "notice_target"
 ON_RECEIPT = (NOTICE_TARGET, "answer_target")
 ON_NOTICE_KIND = ("notice", "alarm_45")
+DUE = ("law_due_on", "target_due_on", "due_on")
 # Information that accuses without a denouncer's name is no denunciation (Art. 25, Law 25/2018): no such term.
 ACCEPTANCE = {
     states.LegalKind.KHIEU_NAI: "complaint_acceptance",
@@ -42,6 +43,13 @@ def bind(deadlines: list[Deadline], submission: Submission) -> list[Deadline]:
 
 def notice_target(deadlines: Iterable[Deadline]) -> date | None:
     return next((d.due_on for d in deadlines if d.rule.code == NOTICE_TARGET), None)
+
+
+def next_days(deadlines: Iterable[Deadline]) -> dict[str, date | None]:
+    """What a case keeps of its deadlines: the next of law, the next of the office's own, the next of all."""
+    running = list(deadlines)
+    law, own = (next_due(d for d in running if d.rule.is_statutory is is_law) for is_law in (True, False))
+    return dict(zip(DUE, (law, own, min(filter(None, (law, own)), default=None)), strict=True))
 
 
 def next_due(deadlines: Iterable[Deadline]) -> date | None:
@@ -142,5 +150,7 @@ def after_restricting(submission: Submission, kind: str, on: date) -> None:
 
 
 def refresh_due(submission: Submission) -> None:
-    """Write the next open day on the row in hand; the caller saves it."""
-    submission.due_on = next_due(submission.deadlines.all()) if submission.is_open else None
+    """Write the next open days on the row in hand; the caller saves `DUE`."""
+    running = submission.deadlines.select_related("rule") if submission.is_open else ()
+    for name, day in next_days(running).items():
+        setattr(submission, name, day)

@@ -132,7 +132,7 @@ def _record(
         is_transcribed=intake.is_transcribed,
         form_key=form_key,
         may_name_ids=_named_in(intake.words),
-        due_on=clocks.next_due(deadlines),
+        **clocks.next_days(deadlines),
         **intake.words,
     )
     rows.number(submission)

@@ -71,7 +71,7 @@ def _move(case_id: int, today: date, now: datetime) -> bool:
         if not changes:
             return False
         clocks.refresh_due(case)
-        case.save(update_fields=["due_on"])
+        case.save(update_fields=clocks.DUE)
         tally.record(case)
         SubmissionEvent.objects.create(
             submission=case,

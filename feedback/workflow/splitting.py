@@ -83,7 +83,7 @@ def _part(case: Submission, part: Part, change: Change) -> Submission:
     Deadline.objects.bulk_create(clocks.bind(clocks.on_receipt(received_on), made))
     clocks.after_classifying(made, received_on)
     clocks.refresh_due(made)
-    made.save(update_fields=["due_on"])
+    made.save(update_fields=clocks.DUE)
     made.tallied = Counter()  # a new case stood nowhere
     tally.record(made)
     SubmissionEvent.objects.create(

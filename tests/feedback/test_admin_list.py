@@ -72,7 +72,9 @@ def test_deadline_filters_keep_law_and_target_apart(client: Client, desk: Desk) 
     by_target = desk.opinion(received=days_ago(25))
     near = desk.opinion(S.ACCEPTED, received=days_ago(41))
     soon = desk.opinion()
-    Submission.objects.filter(pk=soon.pk).update(due_on=timezone.localdate())
+    Submission.objects.filter(pk=soon.pk).update(
+        target_due_on=timezone.localdate(), due_on=timezone.localdate()
+    )
 
     assert shown(client, desk.clerk, "?due=law") == [by_law.reference]
     assert shown(client, desk.clerk, "?due=target") == sorted(

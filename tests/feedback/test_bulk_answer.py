@@ -174,7 +174,7 @@ def test_a_place_that_cannot_be_filled_and_a_draft_begun_are_refused(desk: Desk,
     begun, bare = desk.opinion(S.ACCEPTED), desk.opinion(S.ACCEPTED)
     workflow.draft_answer(begun, by=desk.officer, outcome="tiep_thu", summary="Khác", text="Đang viết")
     bare.deadlines.all().delete()
-    Submission.objects.filter(pk=bare.pk).update(due_on=None)
+    Submission.objects.filter(pk=bare.pk).update(law_due_on=None, target_due_on=None, due_on=None)
     begun.refresh_from_db()
     CannedReply.objects.filter(pk=reply.pk).update(text="Hạn: {han}")
     reply.refresh_from_db()

@@ -20,6 +20,7 @@ from feedback.models import (
     Tally,
     TallyDelta,
 )
+from feedback.workflow.clocks import DUE
 from tests.feedback.boxes import box
 from tests.feedback.breaks import (
     TODAY,
@@ -56,7 +57,14 @@ from tests.feedback.breaks import (
 )
 from tests.feedback.desk import Desk, submit
 
+NO_DAY = dict.fromkeys(DUE)
 BROKEN: dict[str, Breaks] = {
+    "feedback_submission_due_while_open": changed(
+        status="answered", law_due_on=None, target_due_on=TODAY, due_on=TODAY
+    ),
+    "feedback_submission_due_on_earliest": changed(
+        law_due_on=TODAY, target_due_on=None, due_on=TODAY + timedelta(days=1)
+    ),
     "feedback_slipsheet_voided_whole": lambda desk, case: SlipSheet.objects.create(
         organ=desk.organ, printed_at=timezone.now(), printed_by=desk.clerk, voided_at=timezone.now()
     ),
@@ -74,13 +82,13 @@ BROKEN: dict[str, Breaks] = {
     "feedback_boxletter_number_once": letter({"number": 1}, {"number": 1}),
     "feedback_boxletter_from_one": letter({"number": 0}),
     "feedback_submission_path_known": changed(path="secret", sealed="{}", title="", body="", place=""),
-    "feedback_submission_status_known": changed(status="lost"),
+    "feedback_submission_status_known": changed(status="lost", **NO_DAY),
     "feedback_submission_closed_at_iff_ended": changed(closed_at=timezone.now()),
     "feedback_submission_unit_while_handled": changed(status="routed"),
     "feedback_submission_asked_from_iff_waiting": changed(asked_from="accepted"),
     "feedback_submission_legal_kind_signed": changed(legal_kind="phan_anh"),
     "feedback_submission_words_plain_or_sealed": changed(path="complaint"),
-    "feedback_submission_merged_into_a_letter": changed(status="merged"),
+    "feedback_submission_merged_into_a_letter": changed(status="merged", **NO_DAY),
     "feedback_submission_recorded_after_received": changed(recorded_at=timezone.now().replace(year=2020)),
     "feedback_submission_told_whole": changed(told_how="phone"),
     "feedback_publication_state_known": public(state="secret"),

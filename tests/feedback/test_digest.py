@@ -162,7 +162,9 @@ def test_warned_at_half_time_and_on_the_working_day_before(desk: Desk) -> None:
     case = workflow.submit(intake=workflow.Intake(words={"body": BODY}), form_key="a" * 32, now=received)
     reference, halves, before = case.submission.reference, [], []
     case.submission.deadlines.filter(rule__code="notice_target").delete()
-    Submission.objects.filter(pk=case.submission.pk).update(due_on="2026-03-23")
+    Submission.objects.filter(pk=case.submission.pk).update(
+        law_due_on=None, target_due_on="2026-03-23", due_on="2026-03-23"
+    )
 
     for number in range(9, 24):
         workflow.send_overdue_digests(now=day(2026, 3, number))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from feedback import permissions, queries, states, workflow
 from feedback.models import HelpRequest, Note, Submission, SubmissionEvent
+from feedback.workflow.clocks import DUE
 from officials.models import User
 from portal.errors import NotAllowed
 from portal.outbox.models import Letter
@@ -158,7 +159,9 @@ def test_a_unit_of_somebody_named_is_neither_asked_nor_sees(desk: Desk, case: Su
 @pytest.mark.parametrize("status", [S.ANSWERED, S.CLOSED, S.WITHDRAWN])
 def test_the_helper_reads_while_the_case_is_open(desk: Desk, case: Submission, status: str) -> None:
     row = ask(desk, case)
-    closed = {"closed_at": timezone.now()} if status in (S.CLOSED, S.WITHDRAWN) else {}
+    closed: dict[str, Any] = dict.fromkeys(DUE)
+    if status in (S.CLOSED, S.WITHDRAWN):
+        closed["closed_at"] = timezone.now()
     Submission.objects.filter(pk=case.pk).update(status=status, **closed)
     case.refresh_from_db()
 

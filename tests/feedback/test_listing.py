@@ -32,6 +32,7 @@ def register(desk: Desk) -> Desk:
     ):
         at = now - timedelta(days=age)
         words = "Đường hỏng, chim lạc" if number in (3, 30) else "Đường hỏng"
+        due = (at + timedelta(days=20)).date() if status == S.RECEIVED and number % 3 else None
         row = Submission(
             reference=f"{number:04}-{number:04}",
             organ=desk.organ if number % 7 else desk.other,
@@ -42,7 +43,8 @@ def register(desk: Desk) -> Desk:
             closed_at=now if status == S.WITHDRAWN else None,
             received_at=at,
             recorded_at=at,
-            due_on=(at + timedelta(days=20)).date() if status == S.RECEIVED and number % 3 else None,
+            target_due_on=due,
+            due_on=due,
             form_key=secrets.token_hex(8),
         )
         rows.append(row)

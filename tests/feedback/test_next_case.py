@@ -21,7 +21,7 @@ S = states.Status
 
 def due(case: Submission, days: int | None) -> Submission:
     day = None if days is None else timezone.localdate() + timedelta(days=days)
-    Submission.objects.filter(pk=case.pk).update(due_on=day)
+    Submission.objects.filter(pk=case.pk).update(target_due_on=day, due_on=day)
     return case
 
 

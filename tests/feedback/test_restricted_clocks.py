@@ -43,7 +43,7 @@ def late(desk: Desk) -> Submission:
     """A denunciation whose term has passed long ago."""
     case = desk.restricted()
     Deadline.objects.filter(submission=case).update(due_on=date(2026, 1, 5))
-    Submission.objects.filter(pk=case.pk).update(due_on=date(2026, 1, 5))
+    Submission.objects.filter(pk=case.pk).update(law_due_on=date(2026, 1, 5), due_on=date(2026, 1, 5))
     return case
 
 

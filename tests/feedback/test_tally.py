@@ -18,6 +18,7 @@ from django.utils import timezone
 from feedback import permissions, seed, states, workflow
 from feedback.models import Submission, Tally, TallyDelta
 from feedback.workflow import tally
+from feedback.workflow.clocks import DUE, next_days
 from portal.clocks import calendar
 from portal.clocks import workflow as clocks
 from portal.clocks.models import Holiday, Rule
@@ -92,6 +93,17 @@ class Walker:
         }.get(A(action), {})
 
 
+def days_kept() -> dict[str, dict[str, date | None]]:
+    return {case["reference"]: {name: case[name] for name in DUE} for case in Submission.objects.values()}
+
+
+def days_of_deadlines() -> dict[str, dict[str, date | None]]:
+    return {
+        case.reference: next_days(case.deadlines.select_related("rule") if case.is_open else ())
+        for case in Submission.objects.all()
+    }
+
+
 @pytest.mark.parametrize("number", [1, 2])
 def test_tally_is_right_after_any_walk(desk: Desk, number: int) -> None:
     walker = Walker(desk, number)
@@ -100,6 +112,7 @@ def test_tally_is_right_after_any_walk(desk: Desk, number: int) -> None:
         walker.step()
         if count % 40 == 39:
             assert tally.differences() == []
+            assert days_kept() == days_of_deadlines()
             tally.fold()
 
     assert tally.differences() == []

@@ -12,6 +12,7 @@ from django.utils import timezone
 from feedback import states, workflow
 from feedback.models import Answer, Concern, Deadline, Extension, Publication, Submission
 from feedback.workflow import Intake, register
+from feedback.workflow.clocks import DUE
 from officials import workflow as office
 from officials.models import Official, User
 from portal.clocks import calendar
@@ -70,6 +71,7 @@ def placed(desk: Desk, path: str, status: str, case: Submission | None = None) -
     fields |= {"closed_at": timezone.now()} if status in states.ENDED else {}
     fields |= {"asked_from": S.ACCEPTED} if status == S.NEEDS_MORE else {}
     fields |= {"split_from": submit()} if status == S.MERGED else {}
+    fields |= {} if status in states.OPEN else dict.fromkeys(DUE)
     if path != states.Path.ORDINARY:
         fields |= {"sealed": "{}", "title": "", "body": "", "place": ""}
     Submission.objects.filter(pk=case.pk).update(**fields)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from feedback import finding, queries, states, workflow
 from feedback.models import Submission
+from feedback.workflow.clocks import DUE
 from officials.models import Official, RoleGrant, Tenure, Unit, User
 from officials.roles import Role
 from tests.feedback.desk import SINCE, Desk, submit, unit, user
@@ -135,6 +136,7 @@ def copies(case: Submission, kinds: Iterable[tuple[Any, ...]]) -> None:
         fields |= {"closed_at": timezone.now() if status in states.ENDED else None}
         fields |= {"asked_from": S.RECEIVED if status == S.NEEDS_MORE else ""}
         fields |= {"split_from": case if status == S.MERGED else None}
+        fields |= {} if status in states.OPEN else dict.fromkeys(DUE)
         if path != states.Path.ORDINARY:
             fields |= {"sealed": "{}", "title": "", "body": "", "place": ""}
         same = {field.name: getattr(case, field.name) for field in OF_A_CASE}
