@@ -9,6 +9,7 @@ from itertools import chain
 from operator import and_, or_
 
 from django.contrib.postgres.search import SearchQuery
+from django.db import connection
 from django.db.models import QuerySet
 
 from feedback.models import RegisterEntry, Submission
@@ -23,6 +24,25 @@ WORD = re.compile(r"\w+")
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 OPEN_PAIR = re.compile(rf"(?:o[{TONES}]?[ae]|u[{TONES}]?y)[{TONES}]?(?![\w\u0300-\u036f])")
 BEFORE, AROUND = 50, 170
+# Up to so many cases are sooner looked up and sorted than come upon in the order of their days.
+FEW = 5_000
+# The cases with the rarest of some words: how often PostgreSQL saw each when it last looked them over, and
+# half of what it saw least often where it took no note of the word.
+RAREST = """
+SELECT min(coalesce(seen.often, register.least / 2) * register.size)
+FROM (
+    SELECT reltuples AS size, most_common_elems::text::text[] AS words, most_common_elem_freqs AS often,
+        most_common_elem_freqs[cardinality(most_common_elem_freqs) - 1] AS least
+    FROM pg_class
+    JOIN pg_stats ON schemaname = current_schema() AND tablename = relname AND attname = 'search'
+    WHERE oid = %s::regclass
+) AS register
+CROSS JOIN unnest(tsvector_to_array(to_tsvector('vi', %s))) AS wanted (word)
+LEFT JOIN LATERAL (
+    SELECT each.often FROM unnest(register.words, register.often) AS each (word, often)
+    WHERE each.word = wanted.word
+) AS seen ON true
+"""
 
 Piece = tuple[str, bool]
 
@@ -90,6 +110,19 @@ def find(cases: QuerySet[Submission], search: Wanted) -> QuerySet[Submission]:
     if search.tones and search.terms:
         found = found.filter(toned=_with_tones(search))
     return found
+
+
+def is_rare(search: Wanted) -> bool:
+    """Whether only few cases can be found, because few hold one of the words wanted.
+
+    False where PostgreSQL has not looked the register over yet, so as not to know.
+    """
+    if search.is_number or " or " in search.words:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(RAREST, [Submission._meta.db_table, " ".join(search.terms)])
+        (cases,) = cursor.fetchone() or (None,)
+    return cases is not None and cases <= FEW
 
 
 def _with_tones(search: Wanted) -> SearchQuery:

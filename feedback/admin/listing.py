@@ -45,8 +45,12 @@ class RegisterList(ChangeList):
         return list(ORDERS[self.sorted_by])
 
     def get_results(self, request: HttpRequest) -> None:
-        scope = StatusFilter.scope(request)
-        stretches = stretches_of(self.sorted_by, scope, is_search=bool(self.query))
+        search = finding.wanted(self.query, tones=TonesFilter.is_on(request))
+        if search.words and finding.is_rare(search):
+            stretches = looked_up(self.sorted_by)
+        else:
+            scope = StatusFilter.scope(request)
+            stretches = stretches_of(self.sorted_by, scope, is_search=bool(search.words))
         self.paginator = pages = StretchedPaginator(self.queryset, self.list_per_page, stretches)
         self.result_count = pages.count
         self.full_result_count, self.show_full_result_count = None, False
@@ -60,7 +64,6 @@ class RegisterList(ChangeList):
         if not self.query:
             self.result_list = pages.rows_on(number, self.root_queryset)
             return
-        search = finding.wanted(self.query, tones=TonesFilter.is_on(request))
         with_words = self.root_queryset.defer(None).defer("search", "toned", "sealed")
         self.result_list = pages.rows_on(number, with_words)
         for case in self.result_list:
@@ -75,6 +78,11 @@ class RegisterList(ChangeList):
             yield _("Look in all years"), self.get_query_string({"status": "all"})
         if self.filter_params.keys() - {"status", "tones"}:
             yield _("Look without the other filters"), f"?{urlencode({SEARCH_VAR: self.query})}"
+
+
+def looked_up(order: str) -> list[Stretch]:
+    """All in one part, the rows found before they are sorted: for words of which there are few."""
+    return [Stretch(Q(), FOUND_FIRST.get(order, ORDERS[order]))]
 
 
 def stretches_of(order: str, scope: Scope, *, is_search: bool) -> list[Stretch]:

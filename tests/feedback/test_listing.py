@@ -2,12 +2,14 @@
 
 import secrets
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from feedback import states
+from feedback import finding, states
 from feedback.admin.listing import LATEST, NEWEST, OLDEST, ORDERS, SOONEST, Scope, stretches_of
 from feedback.models import Submission
 from portal.paging import first_keys, lengths
@@ -81,6 +83,36 @@ def test_stretches_show_the_rows_of_one_plain_query(
         plain = [case.reference for case in shown.queryset]
         assert shown.result_count == len(plain) == count
         assert [case.reference for case in shown.result_list] == plain[first : first + 25]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_rare"),
+    [
+        ("duong", False),
+        ("đường hỏng", False),
+        ("duong lac", True),
+        ('"lac duong"', True),
+        ("khongcotunay", True),
+        ("duong or lac", False),
+        ("duong -lac", False),
+        ("0003-0003", False),
+    ],
+)
+def test_rare_words_are_looked_up_and_found_the_same(
+    client: Client, register: Desk, words: str, is_rare: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "FEW", 30)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE feedback_submission")
+    client.force_login(register.clerk)
+
+    assert finding.is_rare(finding.wanted(words)) is is_rare
+
+    for sort in SORTS:
+        shown = client.get(LIST + "?" + urlencode({"q": words, "status": "all"}) + sort).context["cl"]
+        plain = [case.reference for case in shown.queryset[:1001]]
+        assert shown.result_count == len(plain)
+        assert [case.reference for case in shown.result_list] == plain[:25]
 
 
 @pytest.mark.parametrize("order", [NEWEST, OLDEST, SOONEST, LATEST])
