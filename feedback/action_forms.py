@@ -12,11 +12,11 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from feedback import matching, queries, rulewords, states
-from feedback.fields import LineField, PickField, WordsField
 from feedback.models import Concern, Submission
 from feedback.workflow.enclosures import Enclosed
 from officials import queries as office
 from officials.models import Official, Unit
+from portal.fields import DayField, LineField, PickField, WordsField
 from portal.uploads.fields import FilesField
 from portal.uploads.trays import Tray
 
@@ -28,16 +28,6 @@ def words_field(label: Any, help_text: Any = "") -> WordsField:
     box = forms.Textarea(attrs={"rows": 6})
     missing = {"required": _("Please write the words this step asks for.")}
     return WordsField(label=label, help_text=help_text, longest=WORDS_MAX, widget=box, error_messages=missing)
-
-
-class DayField(forms.DateField):
-    """A day typed the Vietnamese way."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        box = forms.DateInput(attrs={"class": "short", "inputmode": "numeric"})
-        kwargs.setdefault("error_messages", {"invalid": _("This is no day. Example: 05/03/2026.")})
-        kwargs.setdefault("help_text", _("Day/month/year, for example 05/03/2026."))
-        super().__init__(widget=box, required=False, **kwargs)
 
 
 class SeenField(forms.IntegerField):

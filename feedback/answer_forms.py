@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from feedback import files, states
-from feedback.action_forms import ActionForm, DayField, FilesForm, UnitSelect
-from feedback.fields import LineField, PickField, WordsField
+from feedback.action_forms import ActionForm, FilesForm, UnitSelect
+from portal.fields import DayField, LineField, PickField, WordsField
 
 
 class SendForm(ActionForm):

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from feedback.fields import WordsField
 from feedback.states import Action
+from portal.fields import WordsField
 
 NOTE_MAX = 2_000
 LARGEST = 2**31 - 1

@@ -9,18 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from feedback.action_forms import DayField
-from feedback.entry_forms import DAYS, EntryForm
-from feedback.fields import LineField, PickField, WordsField
+from feedback.entry_forms import EntryForm
 from feedback.models import BoxOpening, LetterBox
 from feedback.states import Channel
 from feedback.workflow import Found
 from officials.models import User
+from portal.fields import DAYS, TIMES, DayField, LineField, PickField, WordsField
 from portal.uploads.fields import FilesField
 from portal.uploads.trays import Tray
 
-# As people write the hour: 8:30, 8h30, 0830.
-TIMES = ["%H:%M", "%Hh%M", "%Hh", "%H.%M", "%H%M"]
 PEOPLE_MOST, LINE_MOST, ENVELOPES_MOST = 20, 200, 5000
 
 

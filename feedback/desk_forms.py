@@ -6,10 +6,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from feedback.action_forms import ActionForm, DayField, words_field
-from feedback.fields import LineField, PickField, WordsField
+from feedback.action_forms import ActionForm, words_field
 from feedback.models import Submission
 from feedback.states import Action, Proof
+from portal.fields import DayField, LineField, PickField, WordsField
 
 BODY_MAX = 10_000
 

@@ -10,19 +10,16 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from feedback import states
-from feedback.action_forms import DayField
 from feedback.desk_forms import BODY_MAX
-from feedback.fields import LineField, MailField, PhoneField, PickField, WordsField
 from feedback.workflow import DeskEntry, Intake
 from officials import queries as office
 from officials.models import Unit, User
 from officials.roles import Permission
+from portal.fields import DAYS, DayField, LineField, MailField, PhoneField, PickField, WordsField
 from portal.uploads import kinds
 from portal.uploads.fields import FilesField
 from portal.uploads.trays import Tray
 
-# Written with or without strokes, the year with two digits or four.
-DAYS = ["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y", "%d%m%y"]
 # What stays for the next letter of the pile.
 KEPT = ("organ", "channel", "received_on")
 SENDER = ("full_name", "phone", "email", "address")

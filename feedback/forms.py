@@ -12,10 +12,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from feedback import states
-from feedback.fields import LineField, MailField, PhoneField, PickField, WordsField
 from feedback.workflow import Intake
 from officials import queries as office
 from officials.models import Unit
+from portal.fields import LineField, MailField, PhoneField, PickField, WordsField
 from portal.uploads.fields import FilesField
 from portal.uploads.trays import Tray
 from portal.widgets import HintedRadioSelect

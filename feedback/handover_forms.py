@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from feedback import states
-from feedback.action_forms import ActionForm, ConfirmForm, DayField, UnitSelect, words_field
+from feedback.action_forms import ActionForm, ConfirmForm, UnitSelect, words_field
 from feedback.models import Submission
+from portal.fields import DayField
 
 
 class PassOnForm(ActionForm):

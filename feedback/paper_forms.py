@@ -12,8 +12,6 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from feedback import states
-from feedback.action_forms import DayField
-from feedback.fields import LineField, PickField, WordsField
 from feedback.models import Submission
 from feedback.papers import words
 from feedback.states import Paper
@@ -21,6 +19,7 @@ from officials import permissions as office
 from officials import queries
 from officials.models import Unit, User
 from officials.roles import Permission
+from portal.fields import DayField, LineField, PickField, WordsField
 from portal.papers.package import LARGEST
 from portal.uploads.handlers import FIELD
 

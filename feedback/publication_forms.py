@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from feedback.action_forms import ActionForm
-from feedback.fields import LineField, WordsField
 from feedback.models import Answer, Submission
 from feedback.redaction import Hit, Kind
+from portal.fields import LineField, WordsField
 
 WORDS_MOST = 10_000
 BOXES = ("title", "question", "answer")

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback import matching, workflow
-from feedback.fields import WordsField
 from feedback.models import RoutingRule
 from feedback.workflow import Trial
 from officials.models import User
 from portal import text
+from portal.fields import WordsField
 
 PHRASES_MOST, PHRASE_LONGEST = 30, 100
 TRIED_SECONDS = 3600

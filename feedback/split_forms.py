@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback import states
 from feedback.action_forms import EMPTY, ActionForm
-from feedback.fields import LineField, PickField, WordsField
 from feedback.models import Submission
 from feedback.workflow.splitting import PARTS_MOST, Part
+from portal.fields import LineField, PickField, WordsField
 
 OPEN_PARTS = 2
 NAMES = ("title", "body", "legal_kind", "field")

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_POST
 from feedback import canned, states, workflow
 from feedback.action_forms import EMPTY, UnitSelect
 from feedback.admin import pages
-from feedback.fields import LineField, PickField
 from feedback.models import BulkRun, CannedReply, Submission
 from feedback.models.bulk import UNDONE_WITHIN
 from feedback.workflow.bulk import AT_ONCE, Outcome
 from officials.models import User
 from portal.errors import NotAllowed
+from portal.fields import LineField, PickField
 
 A = states.Action
 KEY = "feedback.bulk_run"

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from feedback import canned, permissions
 from feedback.action_forms import WORDS_MAX, ActionForm
 from feedback.admin import pages
-from feedback.fields import WordsField
 from feedback.models import CannedReply, Submission
 from officials import queries as office
+from portal.fields import WordsField
 from portal.lists import OfferedFilters
 
 PRESSED = "insert"

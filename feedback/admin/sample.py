@@ -18,11 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback import sampling
-from feedback.action_forms import DayField
 from feedback.admin.pages import reader_of
-from feedback.entry_forms import DAYS
 from feedback.models import Submission
 from officials.models import User
+from portal.fields import DAYS, DayField
 
 DRAWN, DRAWS_SHOWN = "sample", 10
 

@@ -22,11 +22,11 @@ from django.views.decorators.http import require_http_methods
 from feedback import queries
 from feedback.admin import pages
 from feedback.admin.filters import StatusFilter
-from feedback.fields import LineField
 from feedback.models import Concern, SavedFilter, Submission
 from officials import queries as office
 from officials.models import Unit, User
 from portal.errors import NotAllowed
+from portal.fields import LineField
 from portal.paging import COUNTED_AT_MOST, lengths
 
 AT_MOST = 20  # of one owner, and of those that colleagues share

@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 
 from feedback import workflow
 from feedback.admin.pages import reader_of
-from feedback.fields import LineField, PhoneField
 from feedback.models import Submission
 from feedback.workflow.sender_search import SHOWN_MOST, may_search
+from portal.fields import LineField, PhoneField
 
 
 class SenderForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Form fields that clean what a citizen's browser sends; the forms that use them are in forms.py."""
+"""Form fields that clean what a browser sends; the forms that use them are in each app."""
 
 from typing import Any
 
@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import text
 from portal.identity import phones
+
+# As people write a day, 05/03/2026 or 050326, and the hour: 8:30, 8h30, 0830.
+DAYS = ["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y", "%d%m%y"]
+TIMES = ["%H:%M", "%Hh%M", "%Hh", "%H.%M", "%H%M"]
 
 
 class LineField(forms.CharField):
@@ -71,3 +75,13 @@ class PhoneField(LineField):
     def to_python(self, value: Any) -> str:
         line = super().to_python(value)
         return phones.parse(line) if line else ""
+
+
+class DayField(forms.DateField):
+    """A day typed the Vietnamese way."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        box = forms.DateInput(attrs={"class": "short", "inputmode": "numeric"})
+        kwargs.setdefault("error_messages", {"invalid": _("This is no day. Example: 05/03/2026.")})
+        kwargs.setdefault("help_text", _("Day/month/year, for example 05/03/2026."))
+        super().__init__(widget=box, required=False, **kwargs)
