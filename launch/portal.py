@@ -18,7 +18,7 @@ from launch.environment import LOCK, PYTHON, ROOT
 from launch.place import KEYS, Place
 from launch.shell import Argv, Refusal, quiet, say, tail
 
-SOURCES = ("portal", "officials", "feedback", "reports", "templates", "locale")
+SOURCES = ("portal", "officials", "feedback", "sessions_app", "reports", "templates", "locale")
 OWNER = "OWNER_DATABASE_URL"
 ADDRESSES = ("DATABASE_URL", "REDIS_URL")
 MANAGE: list[str | Path] = [PYTHON, ROOT / "manage.py"]

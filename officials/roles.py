@@ -19,6 +19,7 @@ class Permission(TextChoices):
     APPROVE = "approve", _("Approve answers")
     PUBLISH = "publish", _("Publish answers")
     REVEAL = "reveal", _("See contact details, with a reason")
+    MEET = "meet", _("Keep the calendar of meetings")
     LEAD = "lead", _("See the leader's page")
     INSPECT = "inspect", _("Read the opinions of an inspection")
     READ_LOG = "read_log", _("Read the event log")
@@ -53,13 +54,14 @@ TABLE: dict[Role, frozenset[Permission]] = {
             Permission.RESTRICT,
             Permission.PUBLISH,
             Permission.REVEAL,
+            Permission.MEET,
             Permission.RESEND,
         }
     ),
     # Handles what was assigned to the unit.
     Role.OFFICER: frozenset({Permission.READ_CASE, Permission.HANDLE, Permission.REVEAL}),
     # Receives people at the desk, enters what they bring; reads what was entered at the same organ's desk.
-    Role.RECEPTION: frozenset({Permission.READ_CASE, Permission.ENTER}),
+    Role.RECEPTION: frozenset({Permission.READ_CASE, Permission.ENTER, Permission.MEET}),
     # Reads the organ's register, approves answers, sees the figures.
     Role.LEADER: frozenset({Permission.READ_CASE, Permission.APPROVE, Permission.LEAD}),
     # Reads the ordinary opinions its decision names, for the days it names, and changes nothing.
@@ -84,6 +86,8 @@ _CONFIGURED_MODELS = (
     "clocks.rule",
     "feedback.routingrule",
     "feedback.letterbox",
+    "sessions_app.dutyrule",
+    "sessions_app.schedule",
 )
 
 
@@ -102,6 +106,8 @@ ADMIN_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.CLASSIFY: frozenset(_admin_permissions(("feedback.cannedreply",), _VERBS))
     | frozenset(_TEMPLATES),
     Permission.ROUTE: frozenset({"feedback.view_routingrule"}),
+    Permission.MEET: frozenset({"sessions_app.view_meeting", "sessions_app.view_schedule"}),
+    Permission.LEAD: frozenset({"sessions_app.view_meeting"}),
     Permission.READ_LOG: frozenset({"feedback.view_submissionevent", "officials.view_accessevent"}),
     Permission.RESEND: frozenset({"outbox.view_letter", "outbox.resend_letter"}),
     Permission.CONFIGURE: frozenset(_admin_permissions(_CONFIGURED_MODELS, ("view", "add", "change")))

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "officials",
     "feedback",
+    "sessions_app",
     "reports",
 ]
 

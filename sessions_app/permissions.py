@@ -1,0 +1,16 @@
+"""Who keeps the calendar of an organ's meetings, and what may be done to a meeting as it stands."""
+
+from officials import permissions as office
+from officials.models import Unit, User
+from officials.roles import Permission
+from sessions_app import states
+from sessions_app.models import Meeting
+
+
+def can_keep(user: User, organ: Unit) -> bool:
+    """Whether the account enters, posts and records the meetings of the organ."""
+    return office.holds(user, Permission.MEET, organ)
+
+
+def can_act(user: User, meeting: Meeting, action: str) -> bool:
+    return states.row(action, meeting.status, meeting.kind) is not None and can_keep(user, meeting.organ)

@@ -1,0 +1,187 @@
+"""Named reads of meetings: what the public sees, whose desk sees which, and duty against days held."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from officials import queries as office
+from officials.models import Official, Tenure, Unit, User
+from officials.roles import Permission
+from portal.clocks import rules
+from sessions_app.models import DutyRule, Meeting, Schedule
+from sessions_app.states import BY_CALENDAR, TOOK_PLACE, Per, Status
+
+POSTING = "calendar_posting"
+COLUMNS = ("organ", "post", "moved_to", "moved_from", "chair")
+
+
+def posted() -> QuerySet[Meeting]:
+    """What anybody may read: every meeting that was posted, also one put off or cancelled since."""
+    return Meeting.objects.filter(posted_at__isnull=False).select_related(*COLUMNS)
+
+
+def in_year(meetings: QuerySet[Meeting], year: int) -> QuerySet[Meeting]:
+    return meetings.filter(day__range=(date(year, 1, 1), date(year, 12, 31)))
+
+
+def organs_that_posted() -> QuerySet[Unit]:
+    return Unit.objects.filter(pk__in=posted().values("organ").order_by()).order_by("position", "pk")
+
+
+def kept_by(user: User) -> frozenset[int]:
+    """The organs whose calendar this account keeps."""
+    return office.units_where(user, Permission.MEET) if user.is_active else frozenset()
+
+
+def visible_to(user: User) -> QuerySet[Meeting]:
+    """Meetings of the organs whose calendar this account keeps or that it leads."""
+    if not user.is_active:
+        return Meeting.objects.none()
+    organs = kept_by(user) | office.units_where(user, Permission.LEAD)
+    return Meeting.objects.filter(organ__in=organs).select_related(*COLUMNS)
+
+
+def schedules_of(user: User) -> QuerySet[Schedule]:
+    """The schedules of posts in the organs whose calendar this account keeps."""
+    organs = kept_by(user)
+    mine = Q(post__unit__in=organs) | Q(post__unit__organ__in=organs)
+    return Schedule.objects.filter(mine).select_related("post__unit__organ")
+
+
+def schedules_in(organs: Iterable[int], year: int) -> list[Schedule]:
+    """Schedules of posts in these organs that hold on some day of the year."""
+    rows = Schedule.objects.filter(Q(post__unit__in=organs) | Q(post__unit__organ__in=organs))
+    rows = rows.filter(valid_from__lte=date(year, 12, 31)).exclude(valid_to__lt=date(year, 1, 1))
+    return list(rows.select_related("post__unit"))
+
+
+def with_holders(meetings: Iterable[Meeting]) -> list[Meeting]:
+    """Give each meeting its `holder`: who holds the post on that day; one statement for all."""
+    rows = list(meetings)
+    tenures: dict[int, list[Tenure]] = defaultdict(list)
+    posts = {row.post_id for row in rows if row.post_id is not None}
+    if posts:
+        for tenure in Tenure.objects.filter(post__in=posts).select_related("official"):
+            tenures[tenure.post_id].append(tenure)
+    for row in rows:
+        held = tenures[row.post_id] if row.post_id is not None else []
+        row.holder = next((t.official for t in held if t.is_valid_on(row.day)), None)
+    return rows
+
+
+def holder_on(post_id: int, day: date) -> Official | None:
+    """Who holds a post on a day; an acting head holds it too."""
+    for tenure in Tenure.objects.filter(post=post_id).select_related("official"):
+        if tenure.is_valid_on(day):
+            return tenure.official
+    return None
+
+
+def post_by(day: date) -> date | None:
+    """The last day on which a meeting of that day may be posted (Art. 24, Law on Citizen Reception 42/2013).
+
+    None where no rule of that day is known.
+    """
+    rule = rules.find(POSTING, day)
+    return rules.due_on(rule, day) if rule is not None else None
+
+
+def is_posted_late(meeting: Meeting, now: date | None = None) -> bool:
+    """Whether it was posted after the last day for it, or is not posted and that day is over."""
+    last = post_by(meeting.day)
+    posted_on = timezone.localdate(meeting.posted_at) if meeting.posted_at else now or timezone.localdate()
+    return last is not None and posted_on > last
+
+
+@dataclass(frozen=True)
+class MonthOfDuty:
+    """Days held by the holder of a post in a month, and days required; None where no rule gives a number."""
+
+    month: int
+    held: int
+    delegated: int
+    required: int | None
+    is_over: bool
+
+    @property
+    def is_short(self) -> bool:
+        return self.is_over and self.required is not None and self.held < self.required
+
+
+@dataclass(frozen=True)
+class YearOfDuty:
+    schedule: Schedule
+    rule: DutyRule | None
+    months: list[MonthOfDuty]
+
+    @property
+    def held(self) -> int:
+        return sum(month.held for month in self.months)
+
+    @property
+    def required(self) -> int | None:
+        known = [month.required for month in self.months if month.required is not None]
+        return sum(known) if known else None
+
+
+def duty_in(schedules: Sequence[Schedule], year: int, today: date) -> list[YearOfDuty]:
+    """Days held against days required, a post and month.
+
+    Counted in days: two halves of one day are one. A delegated day is not the holder's. What fell on a day
+    off counts in the month it was held in.
+    """
+    rules_of: dict[str, list[DutyRule]] = defaultdict(list)
+    for rule in DutyRule.objects.all():
+        rules_of[rule.duty].append(rule)
+    own: dict[int, set[date]] = defaultdict(set)
+    others: dict[int, set[date]] = defaultdict(set)
+    held = in_year(Meeting.objects.filter(post__in={s.post_id for s in schedules}), year)
+    held = held.filter(status__in=TOOK_PLACE, kind__in=[kind.value for kind in BY_CALENDAR])
+    for post, day, delegated in held.values_list("post", "day", "by_delegation"):
+        (others if delegated else own)[post].add(day)
+    return [_year_of(s, rules_of[s.duty], own[s.post_id], others[s.post_id], year, today) for s in schedules]
+
+
+def _year_of(
+    schedule: Schedule, known: list[DutyRule], own: set[date], others: set[date], year: int, today: date
+) -> YearOfDuty:
+    months = []
+    for month in range(1, 13):
+        first = date(year, month, 1)
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        rule = next((rule for rule in known if rule.is_valid_on(first)), None)
+        is_his = schedule.is_valid_on(first) or schedule.is_valid_on(last)
+        months.append(
+            MonthOfDuty(
+                month=month,
+                held=sum(day.month == month for day in own),
+                delegated=sum(day.month == month for day in others - own),
+                required=required_in(rule, first, last) if rule is not None and is_his else None,
+                is_over=last < today,
+            )
+        )
+    in_force = next((rule for rule in known if rule.is_valid_on(today)), next(iter(known), None))
+    return YearOfDuty(schedule, in_force, months)
+
+
+def required_in(rule: DutyRule, first: date, last: date) -> int:
+    """Days the rule asks for in a month; a rule by the week asks for each week that begins in it."""
+    if rule.per == Per.MONTH:
+        return rule.days
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return rule.days * sum(day.isoweekday() == 1 for day in days)
+
+
+def waiting_to_be_posted(user: User, today: date) -> QuerySet[Meeting]:
+    """Planned meetings still to come, the next first."""
+    organs = kept_by(user)
+    return Meeting.objects.filter(organ__in=organs, status=Status.PLANNED, day__gte=today)
+
+
+def waiting_to_be_recorded(user: User, today: date) -> QuerySet[Meeting]:
+    """Posted meetings whose day has come or gone and of which nobody recorded what came of them."""
+    return Meeting.objects.filter(organ__in=kept_by(user), status=Status.POSTED, day__lte=today)

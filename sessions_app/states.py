@@ -1,0 +1,113 @@
+"""What a meeting is, where it stands, and the one table of what may be done to it."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(TextChoices):
+    """Kinds of meetings; the values are terms of law and office."""
+
+    REGULAR = "tcd_thuong_xuyen", _("Regular citizen reception")
+    PERIODIC = "tcd_dinh_ky", _("Periodic citizen reception")
+    EXTRAORDINARY = "tcd_dot_xuat", _("Extraordinary citizen reception")
+    SECRETARY = "tcd_bi_thu", _("Reception of the Party secretary")
+    COUNCIL = "tcd_hdnd", _("Reception of the people's council")
+    VOTERS = "txct", _("Voter meeting")
+    DIALOGUE = "doi_thoai", _("Dialogue")
+    ROUNDTABLE = "toa_dam", _("Roundtable")
+    CRITICISM = "phan_bien", _("Supervision and social-criticism conference")
+    OUTREACH = "quan_triet", _("Study and outreach meeting")
+
+
+# Days on which the holder of a post receives people by a calendar.
+BY_CALENDAR = (Kind.PERIODIC, Kind.SECRETARY, Kind.COUNCIL)
+RECEPTIONS = (Kind.REGULAR, *BY_CALENDAR, Kind.EXTRAORDINARY)
+
+
+class Audience(TextChoices):
+    """With whom a dialogue is held (domain of the kind `doi_thoai`)."""
+
+    PEOPLE = "nhan_dan", _("People")
+    ENTERPRISES = "doanh_nghiep_htx", _("Enterprises and cooperatives")
+    YOUTH = "thanh_nien", _("Youth")
+    FARMERS = "nong_dan", _("Farmers")
+    WORKERS = "cong_nhan", _("Workers")
+    SUBJECTS = "doi_tuong_thi_hanh", _("Those a decision concerns")
+
+
+class Mode(TextChoices):
+    IN_PERSON = "truc_tiep", _("In person")
+    ONLINE = "truc_tuyen", _("Online")
+
+
+class Duty(TextChoices):
+    """Whose duty to receive a law counts in days; which posts have it is the office's to say."""
+
+    CHAIR_PROVINCE = "chu_tich_tinh", _("Chair of a provincial people's committee")
+    CHAIR_DISTRICT = "chu_tich_huyen", _("Chair of a district people's committee")
+    CHAIR_COMMUNE = "chu_tich_xa", _("Chair of a communal people's committee")
+    OTHER_HEAD = "thu_truong_khac", _("Head of another state body or public service unit")
+    SECRETARY_PROVINCE = "bi_thu_tinh", _("Secretary of a provincial Party committee")
+    SECRETARY_COMMUNE = "bi_thu_xa", _("Secretary of a communal Party committee")
+
+
+class Per(TextChoices):
+    WEEK = "week", pgettext_lazy("per", "week")
+    MONTH = "month", pgettext_lazy("per", "month")
+
+
+class Status(TextChoices):
+    PLANNED = "planned", pgettext_lazy("meeting", "Planned")
+    POSTED = "posted", pgettext_lazy("meeting", "Posted")
+    POSTPONED = "postponed", pgettext_lazy("meeting", "Postponed")
+    CANCELLED = "cancelled", pgettext_lazy("meeting", "Cancelled")
+    HELD = "held", pgettext_lazy("meeting", "Held")
+    NOBODY_CAME = "nobody_came", pgettext_lazy("meeting", "Held, nobody came")
+
+
+TOOK_PLACE = (Status.HELD, Status.NOBODY_CAME)
+
+
+class Action(TextChoices):
+    PLAN = "plan", pgettext_lazy("meeting", "Enter in the calendar")
+    EDIT = "edit", pgettext_lazy("meeting", "Change what is written")
+    MOVE = "move", pgettext_lazy("meeting", "Moved by the calendar of holidays")
+    POST = "post", pgettext_lazy("meeting", "Post")
+    POSTPONE = "postpone", pgettext_lazy("meeting", "Postpone")
+    CANCEL = "cancel", pgettext_lazy("meeting", "Cancel the meeting")
+    HOLD = "hold", pgettext_lazy("meeting", "Record as held")
+    RETRACT = "retract", pgettext_lazy("meeting", "Take the record back")
+
+
+@dataclass(frozen=True)
+class Transition:
+    """From which statuses an action leads where; `kinds` limits it to those, `needs_words` asks why."""
+
+    action: Action
+    before: tuple[Status, ...]
+    after: Status | None
+    kinds: tuple[Kind, ...] = tuple(Kind)
+    needs_words: bool = False
+
+
+TRANSITIONS = (
+    Transition(Action.EDIT, (Status.PLANNED, Status.POSTED), None),
+    Transition(Action.MOVE, (Status.PLANNED,), None, BY_CALENDAR),
+    Transition(Action.POST, (Status.PLANNED,), Status.POSTED),
+    Transition(Action.POSTPONE, (Status.POSTED,), Status.POSTPONED, needs_words=True),
+    Transition(Action.CANCEL, (Status.PLANNED, Status.POSTED), Status.CANCELLED, needs_words=True),
+    Transition(Action.HOLD, (Status.POSTED,), Status.HELD),
+    # Urgent matters do not wait for a calendar (Art. 18(3), Law on Citizen Reception 42/2013).
+    Transition(Action.HOLD, (Status.PLANNED,), Status.HELD, (Kind.EXTRAORDINARY, Kind.REGULAR)),
+    Transition(Action.RETRACT, TOOK_PLACE, Status.POSTED, needs_words=True),
+)
+
+
+def row(action: str, status: str, kind: str) -> Transition | None:
+    """The row of the table that lets this be done to a meeting of this kind at this status."""
+    return next(
+        (r for r in TRANSITIONS if r.action == action and status in r.before and kind in r.kinds), None
+    )

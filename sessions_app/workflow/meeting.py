@@ -1,0 +1,236 @@
+"""What is done to one meeting, by the table of transitions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from officials.models import Official, User
+from portal.clocks import calendar
+from portal.errors import NotAllowed
+from sessions_app import permissions, queries, states
+from sessions_app.models import Meeting, MeetingEvent
+from sessions_app.states import BY_CALENDAR, Action, Status
+
+# What may still be changed once people have read it; the day, the hour and the place are put off instead.
+AFTER_POSTING = ("participants", "content", "house_rules")
+WRITTEN = (
+    "organ",
+    "post",
+    "kind",
+    "audience",
+    "mode",
+    "title",
+    "day",
+    "starts_at",
+    "ends_at",
+    "place",
+    *AFTER_POSTING,
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What came of a day: who presided, by which document if for another, and whether anybody came."""
+
+    chair: Official
+    delegation_doc: str = ""
+    somebody_came: bool = True
+
+
+def enter(*, written: Mapping[str, Any], by: User, now: datetime, is_sample: bool = False) -> Meeting:
+    """Enter one meeting in the calendar; `written` has fields of `WRITTEN`.
+
+    Raises NotAllowed where the account keeps no calendar of that organ, ValidationError for what the
+    database refuses, a past day, and a reception by calendar on a day off.
+    """
+    meeting = Meeting(**written, is_sample=is_sample)
+    if not permissions.can_keep(by, meeting.organ):
+        raise NotAllowed
+    _refuse_day(meeting.kind, meeting.day, timezone.localdate(now))
+    with transaction.atomic():
+        _save(meeting)
+        put_down(meeting, Action.PLAN, before="", by=by, now=now)
+    return meeting
+
+
+def edit(
+    meeting: Meeting, *, written: Mapping[str, Any], version: int | None = None, by: User, now: datetime
+) -> Meeting:
+    """Change what is written of a meeting; of a posted one only `AFTER_POSTING`."""
+    with transaction.atomic():
+        row = _locked(meeting, Action.EDIT, by, version)
+        allowed = AFTER_POSTING if row.status == Status.POSTED else WRITTEN
+        changes = {
+            name: [_code(getattr(row, name)), _code(value)]
+            for name, value in written.items()
+            if name in allowed and getattr(row, name) != value
+        }
+        if not changes:
+            return row
+        for name in changes:
+            setattr(row, name, written[name])
+        if "day" in changes:
+            _refuse_day(row.kind, row.day, timezone.localdate(now))
+        if "organ" in changes and not permissions.can_keep(by, row.organ):
+            raise NotAllowed
+        row.version += 1
+        _save(row)
+        put_down(row, Action.EDIT, before=row.status, by=by, now=now, changes=changes)
+    return row
+
+
+def post(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
+    """Show a meeting to the public. A late posting is allowed, and stays visible as late."""
+    with transaction.atomic():
+        row = _locked(meeting, Action.POST, by)
+        _refuse_day(row.kind, row.day, timezone.localdate(now))
+        row.posted_at = now
+        return _move(row, Status.POSTED, Action.POST, by, now, fields=["posted_at"])
+
+
+def postpone(
+    meeting: Meeting,
+    *,
+    day: date,
+    starts_at: time,
+    ends_at: time,
+    place: str,
+    words: str,
+    by: User,
+    now: datetime,
+) -> Meeting:
+    """Put a posted meeting off; returns the one at the new time, posted with it (Art. 24, Law 42/2013)."""
+    _refuse_silence(words)
+    with transaction.atomic():
+        row = _locked(meeting, Action.POSTPONE, by)
+        if (day, starts_at, place) == (row.day, row.starts_at, row.place):
+            raise ValidationError(_("This is the time it had already."), code="same")
+        _refuse_day(row.kind, day, timezone.localdate(now))
+        kept = {name: getattr(row, name) for name in WRITTEN}
+        new = Meeting(**kept | {"day": day, "starts_at": starts_at, "ends_at": ends_at, "place": place})
+        new.status, new.posted_at, new.is_sample = Status.POSTED, now, row.is_sample
+        _save(new)
+        put_down(new, Action.POST, before="", by=by, now=now)
+        row.moved_to, row.reason = new, words
+        _move(row, Status.POSTPONED, Action.POSTPONE, by, now, fields=["moved_to", "reason"], words=words)
+    return new
+
+
+def cancel(meeting: Meeting, *, words: str, by: User, now: datetime) -> Meeting:
+    """Cancel a meeting; one that was posted stays in the public calendar with the reason."""
+    _refuse_silence(words)
+    with transaction.atomic():
+        row = _locked(meeting, Action.CANCEL, by)
+        row.reason = words
+        return _move(row, Status.CANCELLED, Action.CANCEL, by, now, fields=["reason"], words=words)
+
+
+def hold(meeting: Meeting, *, found: Held, by: User, now: datetime) -> Meeting:
+    """Record that a meeting took place and who presided; a day on which nobody came is a day held.
+
+    Whoever does not hold the post on that day presides by delegation, which needs its document and does not
+    count as the holder's day (Law 136/2025: heads receive themselves).
+    """
+    with transaction.atomic():
+        row = _locked(meeting, Action.HOLD, by)
+        if row.day > timezone.localdate(now):
+            raise ValidationError(_("The day has not come yet."), code="early")
+        holder = queries.holder_on(row.post_id, row.day) if row.post_id is not None else found.chair
+        row.chair, row.by_delegation = found.chair, holder != found.chair
+        row.delegation_doc = found.delegation_doc if row.by_delegation else ""
+        if row.by_delegation and not row.delegation_doc:
+            words = _("%(name)s did not hold the post on that day: write the document of delegation.")
+            raise ValidationError({"delegation_doc": words % {"name": found.chair}}, code="delegation")
+        after = Status.HELD if found.somebody_came else Status.NOBODY_CAME
+        return _move(row, after, Action.HOLD, by, now, fields=["chair", "by_delegation", "delegation_doc"])
+
+
+def retract(meeting: Meeting, *, words: str, by: User, now: datetime) -> Meeting:
+    """Take back a record made by mistake; the meeting stands as before it was recorded."""
+    _refuse_silence(words)
+    with transaction.atomic():
+        row = _locked(meeting, Action.RETRACT, by)
+        row.chair, row.by_delegation, row.delegation_doc = None, False, ""
+        after = Status.POSTED if row.posted_at is not None else Status.PLANNED
+        fields = ["chair", "by_delegation", "delegation_doc"]
+        return _move(row, after, Action.RETRACT, by, now, fields=fields, words=words)
+
+
+def put_down(
+    meeting: Meeting,
+    action: Action,
+    *,
+    before: str,
+    by: User | None,
+    now: datetime,
+    words: str = "",
+    changes: Mapping[str, Any] | None = None,
+) -> None:
+    """Add what was done to the history of a meeting."""
+    MeetingEvent.objects.create(
+        meeting=meeting,
+        action=action,
+        from_status=before,
+        to_status=meeting.status,
+        at=now,
+        by=by,
+        words=words,
+        changes=dict(changes or {}),
+    )
+
+
+def _locked(meeting: Meeting, action: Action, by: User, version: int | None = None) -> Meeting:
+    row = Meeting.objects.select_for_update(of=("self",)).select_related("organ").get(pk=meeting.pk)
+    if not permissions.can_keep(by, row.organ):
+        raise NotAllowed
+    if states.row(action, row.status, row.kind) is None or version not in (None, row.version):
+        raise ValidationError(
+            _("Somebody changed this meeting before you. Look at it again, then choose."), code="stale"
+        )
+    return row
+
+
+def _move(
+    row: Meeting,
+    after: Status,
+    action: Action,
+    by: User,
+    now: datetime,
+    *,
+    fields: list[str],
+    words: str = "",
+) -> Meeting:
+    before, row.status = row.status, after
+    row.version += 1
+    row.save(update_fields=[*fields, "status", "version"])
+    put_down(row, action, before=before, by=by, now=now, words=words)
+    return row
+
+
+def _save(row: Meeting) -> None:
+    """Let the rules of the database speak in words before it refuses."""
+    row.validate_constraints()
+    row.save()
+
+
+def _refuse_day(kind: str, day: date, today: date) -> None:
+    if day < today:
+        raise ValidationError({"day": _("This day is past.")}, code="past")
+    if kind in BY_CALENDAR and not calendar.current().is_working_day(day):
+        words = _("%(day)s is a day off: periodic receptions fall on working days.")
+        raise ValidationError({"day": words % {"day": f"{day:%d/%m/%Y}"}}, code="day_off")
+
+
+def _refuse_silence(words: str) -> None:
+    if not words.strip():
+        raise ValidationError({"words": _("Please write the reason.")}, code="silent")
+
+
+def _code(value: Any) -> Any:
+    return getattr(value, "pk", None) or str(value) if value is not None else None
