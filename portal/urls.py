@@ -21,6 +21,7 @@ urlpatterns = [
         path("", include("officials.urls")),
         path("", include("reports.urls")),
         path("", include("feedback.urls")),
+        path("", include("sessions_app.urls")),
         prefix_default_language=False,
     ),
 ]

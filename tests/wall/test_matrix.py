@@ -1,7 +1,7 @@
 """Who gets what at every address of the portal, held against the table in matrix.txt, sign by sign."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from officials.models import Official, User
 from officials.queries import office_of_pages
 from officials.roles import Role
 from portal.outbox.models import Letter
+from sessions_app.models import Meeting, Schedule
+from sessions_app.states import Kind
 from tests.feedback import boxes
 from tests.feedback.desk import A, Desk, S, submit, user
 from tests.feedback.hierarchy import holder
@@ -41,7 +43,14 @@ MISSING = {
 }
 # Pages of a row that is no case: its number stands in the address as `pk`.
 OF_ROWS = tuple(
-    f"admin:feedback_{model}_" for model in ("boxopening", "slipsheet", "documenttemplate", "registeryear")
+    f"admin:{model}_"
+    for model in (
+        "feedback_boxopening",
+        "feedback_slipsheet",
+        "feedback_documenttemplate",
+        "feedback_registeryear",
+        "sessions_app_meeting",
+    )
 )
 DJANGOS = re.compile(r"admin:(?!feedback_submission_).*_(changelist|add|change|delete|history)$")
 LOGINS = ("/dang-nhap/?", "/quan-tri/login/?")
@@ -70,6 +79,7 @@ class Matrix:
         last_year = timezone.now() - timedelta(days=366)
         workflow.act(submit(contact=CONTACT), A.REGISTER, by=desk.clerk, now=last_year)
         SlipSheet.objects.create(organ=desk.organ, printed_at=timezone.now(), printed_by=desk.clerk)
+        self._plan(chair)
         self.own = {status: desk.opinion(status, contact=CONTACT) for status in STATUS_OF.values()}
         self.files = {name: give(case).pk for name, case in self.cases.items()}
 
@@ -89,6 +99,13 @@ class Matrix:
     def _routed(self, case: Submission) -> Submission:
         case = workflow.act(case, A.CLASSIFY, by=self.desk.clerk, legal_kind="phan_anh", field="ha_tang")
         return workflow.act(case, A.ROUTE, by=self.desk.clerk, responsible=self.desk.economy)
+
+    def _plan(self, chair: Official) -> None:
+        """A reception of the chair tomorrow, planned and not posted, and the schedule it is of."""
+        post, tomorrow = chair.tenures.get().post, timezone.localdate() + timedelta(days=1)
+        same: dict[str, Any] = {"post": post, "starts_at": time(8), "ends_at": time(11), "place": "Trụ sở"}
+        Schedule.objects.create(kind=Kind.PERIODIC, month_days=[5], valid_from=tomorrow, **same)
+        Meeting.objects.create(organ=self.desk.organ, kind=Kind.EXTRAORDINARY, day=tomorrow, **same)
 
     def _about(self, official: Official) -> Submission:
         """In the hands of the own organ, so that nothing but the naming takes it from anybody."""
@@ -127,8 +144,9 @@ class Matrix:
         return words, {"version": case.version}
 
     def _first(self, name: str) -> Any:
-        model = name.split(":")[1].rsplit("_", 1)[0].split("_")[1]
-        found = [m for m in routes.models() if m._meta.model_name == model] or [User]
+        tail = name.split(":")[1]
+        found = [m for m in routes.models() if tail.startswith(f"{m._meta.label_lower.replace('.', '_')}_")]
+        found = found or [User]
         first = found[0]._default_manager.order_by("pk").first()
         return first.pk if first else 1
 

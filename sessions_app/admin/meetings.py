@@ -1,0 +1,181 @@
+"""The list of meetings for the desk, and the addresses of the pages of one."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from officials import permissions as office
+from officials.roles import Permission
+from portal.lists import OfferedFilters
+from portal.paging import CappedPaginator
+from sessions_app import queries
+from sessions_app.admin import pages
+from sessions_app.models import Meeting
+from sessions_app.states import Kind, Status
+
+BADGES = {
+    Status.PLANNED: "badge-waiting",
+    Status.POSTED: "badge-progress",
+    Status.HELD: "badge-done",
+    Status.NOBODY_CAME: "badge-done",
+}
+
+
+class WhenFilter(admin.SimpleListFilter):
+    """Meetings to come unless asked otherwise."""
+
+    title = gettext_lazy("when")
+    parameter_name = "when"
+    template = "admin/feedback/filter.html"
+    is_unfolded = True
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("", pgettext_lazy("meetings", "Still to come")),
+            ("planned", pgettext_lazy("meetings", "To be posted")),
+            ("record", pgettext_lazy("meetings", "To be recorded")),
+            ("past", pgettext_lazy("meetings", "Past")),
+            ("all", pgettext_lazy("meetings", "All")),
+        ]
+
+    def choices(self, changelist: Any) -> Any:
+        chosen = self.value() or ""
+        for value, label in self.lookup_choices:
+            query = changelist.get_query_string(
+                {self.parameter_name: value} if value else {}, remove=[self.parameter_name]
+            )
+            yield {"selected": value == chosen, "query_string": query, "display": label}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> QuerySet[Meeting]:
+        today = timezone.localdate()
+        wanted: dict[str, dict[str, Any]] = {
+            "planned": {"status": Status.PLANNED, "day__gte": today},
+            "record": {"status": Status.POSTED, "day__lte": today},
+            "past": {"day__lt": today},
+            "all": {},
+        }
+        return queryset.filter(**wanted.get(self.value() or "", {"day__gte": today}))
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = gettext_lazy("kind of meeting")
+    parameter_name = "kind"
+    template = "admin/feedback/filter.html"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Kind.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> QuerySet[Meeting]:
+        return queryset.filter(kind=self.value()) if self.value() in Kind.values else queryset
+
+
+@admin.register(Meeting)
+class MeetingAdmin(OfferedFilters):
+    list_display = ["when", "what", "chair_post", "place", "state", "posting"]
+    list_display_links = None
+    list_filter = [WhenFilter, KindFilter]
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
+    actions = None
+    list_per_page = list_max_show_all = 25
+    show_full_result_count = False
+    paginator = CappedPaginator
+
+    @admin.display(description=gettext_lazy("day"))
+    def when(self, meeting: Meeting) -> str:
+        return format_html(
+            '<a href="{}"><strong>{}</strong></a>, {}–{}',
+            reverse("admin:sessions_app_meeting_show", args=[meeting.pk]),
+            f"{meeting.day:%d/%m/%Y}",
+            f"{meeting.starts_at:%H:%M}",
+            f"{meeting.ends_at:%H:%M}",
+        )
+
+    @admin.display(description=gettext_lazy("meeting"))
+    def what(self, meeting: Meeting) -> str:
+        return str(meeting.label)
+
+    @admin.display(description=gettext_lazy("presided by"), empty_value="—")
+    def chair_post(self, meeting: Meeting) -> str:
+        return meeting.post.label if meeting.post is not None else ""
+
+    @admin.display(description=gettext_lazy("status"))
+    def state(self, meeting: Meeting) -> str:
+        css = BADGES.get(Status(meeting.status), "badge-stopped")
+        return format_html('<span class="badge {}">{}</span>', css, meeting.get_status_display())
+
+    @admin.display(description=gettext_lazy("to be posted by"), empty_value="—")
+    def posting(self, meeting: Meeting) -> str:
+        last = queries.post_by(meeting.day)
+        if last is None or meeting.took_place or meeting.is_off:
+            return ""
+        if queries.is_posted_late(meeting):
+            words = _("late, was due on %(day)s") % {"day": f"{last:%d/%m/%Y}"}
+            return format_html('<span class="badge badge-late">{}</span>', words)
+        return f"{last:%d/%m/%Y}" if meeting.status == Status.PLANNED else _("in time")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
+        return queries.visible_to(pages.reader_of(request))
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """What comes next first; what is past, the latest first."""
+        is_past = request.GET.get(WhenFilter.parameter_name) in ("past", "all")
+        return ("-day", "-starts_at", "-pk") if is_past else ("day", "starts_at", "pk")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        user, today = pages.reader_of(request), timezone.localdate()
+        own: dict[str, Any] = {"title": _("Calendar of meetings"), "keeps": bool(queries.kept_by(user))}
+        waiting = queries.waiting_to_be_posted(user, today)
+        own["unposted"] = waiting.count() if own["keeps"] else 0
+        own["unposted_next"] = _posting_of(waiting.order_by("day").first())
+        return super().changelist_view(request, own | (extra_context or {}))
+
+    def has_view_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
+        user = pages.reader_of(request)
+        return office.holds_anywhere(user, Permission.MEET) or office.holds_anywhere(user, Permission.LEAD)
+
+    has_module_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        """The list and the pages of one meeting; the form pages of the admin are left out."""
+        return [
+            self._at("", self.changelist_view, "changelist"),
+            self._at("enter/", pages.enter, "enter"),
+            self._at("plan/", pages.plan, "plan"),
+            self._at("post/", pages.post_many, "post_many"),
+            self._at("duty/", pages.duty, "duty"),
+            self._at("<int:pk>/", pages.show, "show"),
+            self._at("<int:pk>/edit/", pages.edit, "edit"),
+            self._at("<int:pk>/post/", pages.post, "post"),
+            self._at("<int:pk>/postpone/", pages.postpone, "postpone"),
+            self._at("<int:pk>/cancel/", pages.cancel, "cancel"),
+            self._at("<int:pk>/hold/", pages.hold, "hold"),
+            self._at("<int:pk>/retract/", pages.retract, "retract"),
+        ]
+
+    def _at(self, route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+        return path(route, self.admin_site.admin_view(view), name=f"sessions_app_meeting_{name}")
+
+
+def _posting_of(meeting: Meeting | None) -> date | None:
+    return queries.post_by(meeting.day) if meeting is not None else None

@@ -1,0 +1,301 @@
+"""The desk's pages of the calendar: one meeting, a year planned, days posted, days held and required."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from officials import permissions as office
+from officials import queries as units
+from officials.models import User
+from officials.roles import Permission
+from portal.clocks import calendar
+from sessions_app import permissions, queries, workflow, yearly
+from sessions_app.forms import CancelForm, HoldForm, MeetingForm, PlanForm, PostponeForm, RetractForm
+from sessions_app.models import Meeting, Schedule
+from sessions_app.states import Action
+
+SHOW = "admin:sessions_app_meeting_show"
+LIST = "admin:sessions_app_meeting_changelist"
+FORMS = ["GET", "HEAD", "POST"]
+
+
+def reader_of(request: HttpRequest) -> User:
+    """The account at work; the admin site lets nobody else as far as here."""
+    assert isinstance(request.user, User)  # noqa: S101
+    return request.user
+
+
+def meeting_or_404(request: HttpRequest, pk: int) -> Meeting:
+    meeting = get_object_or_404(queries.visible_to(reader_of(request)), pk=pk)
+    return queries.with_holders([meeting])[0]
+
+
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting, user = meeting_or_404(request, pk), reader_of(request)
+    steps = [Action.POST, Action.HOLD, Action.EDIT, Action.POSTPONE, Action.CANCEL, Action.RETRACT]
+    context = {
+        "steps": [step for step in steps if permissions.can_act(user, meeting, step)],
+        "events": list(meeting.events.select_related("by")),
+        "post_by": queries.post_by(meeting.day),
+        "is_late": queries.is_posted_late(meeting) and not (meeting.took_place or meeting.is_off),
+        "came_for": Meeting.objects.filter(moved_to=meeting).first(),
+        "is_day_off": not calendar.current().is_working_day(meeting.day),
+    }
+    return page(request, "show", meeting, context)
+
+
+@require_http_methods(FORMS)
+def enter(request: HttpRequest) -> HttpResponse:
+    user = _keeper(request)
+    form = MeetingForm(request.POST if request.method == "POST" else None, user=user)
+    meeting = _tried(form, lambda: workflow.enter(written=form.cleaned_data, by=user, now=timezone.now()))
+    if meeting is None:
+        context = {"form": form, "button": _("Enter in the calendar")}
+        return page(request, "form", None, context | {"title": _("New meeting")})
+    messages.success(request, _("The meeting is in the calendar. The public sees it once it is posted."))
+    return redirect(SHOW, meeting.pk)
+
+
+@require_http_methods(FORMS)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    user, meeting = reader_of(request), _open(request, pk, Action.EDIT)
+    form = MeetingForm(request.POST if request.method == "POST" else None, user=user, meeting=meeting)
+    version = request.POST.get("version", "")
+    done = _tried(
+        form,
+        lambda: workflow.edit(
+            meeting,
+            written=form.cleaned_data,
+            version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None,
+            by=user,
+            now=timezone.now(),
+        ),
+    )
+    if done is None:
+        return page(request, "form", meeting, {"form": form, "button": _("Save"), "label": Action.EDIT.label})
+    messages.success(request, _("The meeting is changed."))
+    return redirect(SHOW, pk)
+
+
+@require_http_methods(["POST"])
+def post(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = _open(request, pk, Action.POST)
+    try:
+        meeting = workflow.post(meeting, by=reader_of(request), now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(SHOW, pk)
+    _say_posted(request, [meeting])
+    return redirect(SHOW, pk)
+
+
+def _say_posted(request: HttpRequest, posted: list[Meeting]) -> None:
+    words = ngettext(
+        "%(n)s meeting is posted and stands in the public calendar.",
+        "%(n)s meetings are posted and stand in the public calendar.",
+        len(posted),
+    )
+    messages.success(request, words % {"n": len(posted)})
+    late = sum(map(queries.is_posted_late, posted))
+    if late:
+        words = ngettext(
+            "%(n)s of them was posted later than the law asks; this stays on its page.",
+            "%(n)s of them were posted later than the law asks; this stays on their pages.",
+            late,
+        )
+        messages.warning(request, words % {"n": late})
+
+
+@require_http_methods(FORMS)
+def post_many(request: HttpRequest) -> HttpResponse:
+    """The planned days still to come, ticked beforehand; those left ticked are posted."""
+    user = _keeper(request)
+    rows = list(queries.waiting_to_be_posted(user, timezone.localdate()).select_related("organ", "post"))
+    if request.method != "POST":
+        found = [(row, queries.post_by(row.day), queries.is_posted_late(row)) for row in rows]
+        return page(request, "post_many", None, {"rows": found, "title": _("Post the calendar")})
+    ticked = set(request.POST.getlist("meeting"))
+    posted, refused = [], []
+    for row in rows:
+        if str(row.pk) in ticked:
+            try:
+                posted.append(workflow.post(row, by=user, now=timezone.now()))
+            except ValidationError as error:
+                refused.append(f"{row}: {' '.join(error.messages)}")
+    for words in refused:
+        messages.error(request, words)
+    if not posted:
+        messages.warning(request, _("Tick at least one day."))
+        return redirect("admin:sessions_app_meeting_post_many")
+    _say_posted(request, posted)
+    return redirect(LIST)
+
+
+@require_http_methods(FORMS)
+def plan(request: HttpRequest) -> HttpResponse:
+    """First the days of a schedule in a year as they would fall; then, by POST, entered in the calendar."""
+    user, today = _keeper(request), timezone.localdate()
+    asked = request.POST if request.method == "POST" else request.GET if "schedule" in request.GET else None
+    form = PlanForm(asked, user=user, today=today)
+    context: dict[str, Any] = {"form": form, "title": _("Plan the days of a year")}
+    context["has_schedule"] = queries.schedules_of(user).exists()
+    if asked is None or not form.is_valid():
+        return page(request, "plan", None, context)
+    schedule, year = form.cleaned_data["schedule"], form.cleaned_data["year"]
+    if request.method == "POST":
+        done = _tried(
+            form, lambda: workflow.plan_year(schedule=schedule, year=year, by=user, now=timezone.now())
+        )
+        if done is not None:
+            _say_planned(request, done)
+            return redirect("admin:sessions_app_meeting_post_many" if done.made else LIST)
+    return page(request, "plan", None, context | _preview(schedule, year))
+
+
+def _preview(schedule: Schedule, year: int) -> dict[str, Any]:
+    days, today = calendar.current(), timezone.localdate()
+    known = set(schedule.meetings.values_list("nominal_on", flat=True))
+    found = yearly.days_of(schedule, year, days)
+    return {
+        "days": [(each, each.nominal in known, each.day <= today) for each in found],
+        "new": sum(each.nominal not in known and each.day > today for each in found),
+        "holidays_known_until": days.known_until,
+        "is_beyond": days.known_until is None or any(each.day > days.known_until for each in found),
+    }
+
+
+def _say_planned(request: HttpRequest, done: workflow.Planned) -> None:
+    words = _(
+        "Entered: %(made)s. Moved off a day without work: %(moved)s. In the calendar already: %(kept)s."
+    )
+    counts = {"made": len(done.made), "moved": len(done.moved), "kept": done.kept}
+    messages.success(request, words % counts)
+
+
+@require_http_methods(FORMS)
+def postpone(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = _open(request, pk, Action.POSTPONE)
+    kept = {name: getattr(meeting, name) for name in ("starts_at", "ends_at", "place")}
+    form = PostponeForm(request.POST if request.method == "POST" else None, initial=kept)
+    new = _tried(
+        form,
+        lambda: workflow.postpone(meeting, **form.cleaned_data, by=reader_of(request), now=timezone.now()),
+    )
+    if new is None:
+        return _step(request, meeting, form, Action.POSTPONE)
+    messages.success(request, _("The meeting is put off; the new time is posted."))
+    return redirect(SHOW, new.pk)
+
+
+@require_http_methods(FORMS)
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_reason(request, pk, Action.CANCEL, CancelForm, workflow.cancel)
+
+
+@require_http_methods(FORMS)
+def retract(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_reason(request, pk, Action.RETRACT, RetractForm, workflow.retract)
+
+
+def _with_reason(
+    request: HttpRequest, pk: int, action: Action, form_class: type[forms.Form], write: Callable[..., Meeting]
+) -> HttpResponse:
+    meeting = _open(request, pk, action)
+    form = form_class(request.POST if request.method == "POST" else None)
+    done = _tried(
+        form,
+        lambda: write(meeting, words=form.cleaned_data["words"], by=reader_of(request), now=timezone.now()),
+    )
+    if done is None:
+        return _step(request, meeting, form, action)
+    messages.success(request, _("It is done and stands in the history of the meeting."))
+    return redirect(SHOW, pk)
+
+
+@require_http_methods(FORMS)
+def hold(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = _open(request, pk, Action.HOLD)
+    form = HoldForm(request.POST if request.method == "POST" else None, meeting=meeting)
+    done = _tried(
+        form, lambda: workflow.hold(meeting, found=form.held(), by=reader_of(request), now=timezone.now())
+    )
+    if done is None:
+        return _step(request, meeting, form, Action.HOLD)
+    messages.success(request, _("The meeting is recorded as held."))
+    return redirect(SHOW, pk)
+
+
+@require_safe
+def duty(request: HttpRequest) -> HttpResponse:
+    """Days held against days required, a post and month of a year."""
+    user, today = reader_of(request), timezone.localdate()
+    organs = queries.kept_by(user) | units.units_where(user, Permission.LEAD)
+    if not organs:
+        raise PermissionDenied
+    typed = request.GET.get("year", "")
+    is_year = typed.isascii() and typed.isdigit() and len(typed) == 4 and "2013" < typed <= str(today.year)
+    year = int(typed) if is_year else today.year
+    rows = queries.duty_in(queries.schedules_in(organs, year), year, today)
+    context = {"rows": rows, "year": year, "years": range(today.year, today.year - 5, -1), "today": today}
+    return page(
+        request, "duty", None, context | {"title": _("Reception days held, %(year)s") % {"year": year}}
+    )
+
+
+def _keeper(request: HttpRequest) -> User:
+    user = reader_of(request)
+    if not office.holds_anywhere(user, Permission.MEET):
+        raise PermissionDenied
+    return user
+
+
+def _open(request: HttpRequest, pk: int, action: Action) -> Meeting:
+    """The meeting, if this account may do this to it as it stands now."""
+    meeting = meeting_or_404(request, pk)
+    if not permissions.can_act(reader_of(request), meeting, action):
+        raise PermissionDenied
+    return meeting
+
+
+def _tried(form: forms.Form, write: Callable[[], Any]) -> Any:
+    """What the write returns; None, with the words at their fields, when the form or the write refuses."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    try:
+        return write()
+    except ValidationError as error:
+        _place(form, error)
+        return None
+
+
+def _place(form: forms.Form, error: ValidationError) -> None:
+    """Words for a field the form does not show stand above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+def _step(request: HttpRequest, meeting: Meeting, form: forms.Form, action: Action) -> HttpResponse:
+    label = action.label
+    return page(request, "form", meeting, {"form": form, "button": label, "label": label})
+
+
+def page(
+    request: HttpRequest, name: str, meeting: Meeting | None, context: Mapping[str, Any]
+) -> HttpResponse:
+    title = f"{meeting.label}, {meeting.day:%d/%m/%Y}" if meeting is not None else ""
+    frame = {**admin.site.each_context(request), "opts": Meeting._meta, "meeting": meeting, "title": title}
+    return TemplateResponse(request, f"admin/sessions_app/meeting/{name}.html", {**frame, **context})

@@ -1,0 +1,177 @@
+"""What a clerk fills in about a meeting: its day and place, a new time, why it is off, what came of it."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from officials.models import Official, Post, Unit, User
+from officials.queries import in_office
+from portal.fields import DAYS, TIMES, DayField, LineField, WordsField
+from sessions_app import queries
+from sessions_app.models import Meeting, Schedule
+from sessions_app.states import Audience, Kind, Mode, Status
+from sessions_app.workflow import Held
+from sessions_app.workflow.meeting import AFTER_POSTING
+
+LINE, TAKING_PART, CONTENT, RULES, REASON = 200, 1000, 2000, 3000, 500
+
+
+def _time(label: Any, help_text: Any = "") -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        help_text=help_text,
+        input_formats=TIMES,
+        widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off", "class": "short"}),
+        error_messages={
+            "invalid": _("This is no time of day. Example: 8:30."),
+            "required": _("Write the time."),
+        },
+    )
+
+
+def _day() -> DayField:
+    return DayField(label=_("Day"), help_text=_("For example 05/03/2026 or 050326."), input_formats=DAYS)
+
+
+def _words(label: Any, longest: int, rows: int, help_text: Any = "") -> WordsField:
+    box = forms.Textarea(attrs={"rows": rows})
+    return WordsField(label=label, help_text=help_text, longest=longest, required=False, widget=box)
+
+
+def _reason(help_text: Any) -> LineField:
+    return LineField(
+        label=_("Reason"),
+        help_text=help_text,
+        max_length=REASON,
+        error_messages={"required": _("Please write the reason.")},
+    )
+
+
+class NeedsDay(forms.Form):
+    """A form in which the day may not stay empty."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("day") is None and "day" not in self.errors:
+            self.add_error("day", gettext("Write the day."))
+        return given
+
+
+class MeetingForm(NeedsDay):
+    """All that is written of a meeting; once it is posted, only what `AFTER_POSTING` names."""
+
+    organ = forms.ModelChoiceField(label=_("Organ"), queryset=Unit.objects.none())
+    kind = forms.ChoiceField(label=_("Kind of meeting"), choices=Kind.choices, initial=Kind.EXTRAORDINARY)
+    post = forms.ModelChoiceField(
+        label=_("Presided by"),
+        help_text=_("The post; who holds it on that day is found by the portal."),
+        queryset=Post.objects.none(),
+        required=False,
+    )
+    audience = forms.ChoiceField(
+        label=_("Held with"),
+        help_text=_("For a dialogue."),
+        choices=[("", "—"), *Audience.choices],
+        required=False,
+    )
+    mode = forms.ChoiceField(label=_("How"), choices=Mode.choices)
+    title = LineField(
+        label=_("Title"), help_text=_("Left empty: the kind of meeting."), max_length=LINE, required=False
+    )
+    day = _day()
+    starts_at = _time(_("Begins at"), _("For example 8:30 or 8h30."))
+    ends_at = _time(_("Ends at"))
+    place = LineField(
+        label=_("Place of reception"), max_length=LINE, error_messages={"required": _("Write the place.")}
+    )
+    participants = _words(_("Taking part"), TAKING_PART, 3)
+    content = _words(_("Expected content"), CONTENT, 3)
+    house_rules = _words(_("House rules of the reception place"), RULES, 4)
+
+    def __init__(self, *args: Any, user: User, meeting: Meeting | None = None, **kwargs: Any) -> None:
+        if meeting is not None:
+            kwargs.setdefault("initial", {name: getattr(meeting, name) for name in self.base_fields})
+        super().__init__(*args, **kwargs)
+        organs = Unit.objects.filter(pk__in=queries.kept_by(user)).order_by("position", "pk")
+        self.fields["organ"].queryset = organs  # type: ignore[attr-defined]
+        self.fields["post"].queryset = _posts(queries.kept_by(user))  # type: ignore[attr-defined]
+        if len(organs) == 1:
+            self.fields["organ"].initial = organs[0]
+        if meeting is not None and meeting.status == Status.POSTED:
+            for name in set(self.fields) - set(AFTER_POSTING):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        return super().clean() if "day" in self.fields else forms.Form.clean(self) or self.cleaned_data
+
+
+def _posts(organs: frozenset[int]) -> QuerySet[Post]:
+    """Posts of these organs and of the departments inside them."""
+    own = Post.objects.filter(unit__in=organs) | Post.objects.filter(unit__organ__in=organs)
+    return own.select_related("unit").order_by("unit__position", "-is_head", "title")
+
+
+class PostponeForm(NeedsDay):
+    day = _day()
+    starts_at = _time(_("Begins at"))
+    ends_at = _time(_("Ends at"))
+    place = LineField(label=_("Place of reception"), max_length=LINE)
+    words = _reason(_("The public reads it: say it in a few plain words, without names."))
+
+
+class CancelForm(forms.Form):
+    words = _reason(_("The public reads it: say it in a few plain words, without names."))
+
+
+class RetractForm(forms.Form):
+    words = _reason(_("Kept in the history of the meeting."))
+
+
+class HoldForm(forms.Form):
+    """Who presided, and whether anybody came."""
+
+    chair = forms.ModelChoiceField(label=_("Presided in fact by"), queryset=Official.objects.none())
+    delegation_doc = LineField(
+        label=_("Document of delegation"),
+        help_text=_(
+            "Only where somebody else presided for the holder of the post; not counted as the holder's day."
+        ),
+        max_length=120,
+        required=False,
+    )
+    came = forms.TypedChoiceField(
+        label=_("Who came"),
+        choices=[("yes", _("People came")), ("no", _("Nobody came"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether anybody came.")},
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held_it = Official.objects.filter(tenures__post=meeting.post_id)
+        chairs = Official.objects.filter(Q(pk__in=in_office().values("pk")) | Q(pk__in=held_it.values("pk")))
+        self.fields["chair"].queryset = chairs.order_by("sort_key")  # type: ignore[attr-defined]
+        if meeting.post_id is not None:
+            self.fields["chair"].initial = queries.holder_on(meeting.post_id, meeting.day)
+
+    def held(self) -> Held:
+        given = self.cleaned_data
+        return Held(given["chair"], given["delegation_doc"], given["came"])
+
+
+class PlanForm(forms.Form):
+    """Which schedule, which year."""
+
+    schedule = forms.ModelChoiceField(label=_("Reception schedule"), queryset=Schedule.objects.none())
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int, choices=[])
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["schedule"].queryset = queries.schedules_of(user)  # type: ignore[attr-defined]
+        years = [(str(year), str(year)) for year in (today.year, today.year + 1)]
+        self.fields["year"].choices = years  # type: ignore[attr-defined]

@@ -1,0 +1,16 @@
+"""Addresses of the public calendar of meetings."""
+
+from django.urls import path, re_path
+
+from sessions_app import views
+
+app_name = "sessions_app"
+
+urlpatterns = [
+    path("lich-tiep-dan/", views.calendar, name="calendar"),
+    path("lich-tiep-dan/lich.ics", views.calendar_feed, name="calendar_feed"),
+    re_path(r"^lich-tiep-dan/(?P<public_id>[0-9a-f]{12})/$", views.meeting, name="meeting"),
+    re_path(
+        r"^lich-tiep-dan/(?P<public_id>[0-9a-f]{12})/lich\.ics$", views.meeting_feed, name="meeting_feed"
+    ),
+]
