@@ -84,6 +84,7 @@ def _load(leader: Leader, now: datetime) -> None:
         participants=leader.participants,
         content=CONTENT,
         house_rules=HOUSE_RULES,
+        capacity=12,
         valid_from=SINCE,
     )
     today = timezone.localdate(now)

@@ -13,7 +13,7 @@ from officials.queries import in_office
 from portal.fields import DAYS, TIMES, DayField, LineField, WordsField
 from sessions_app import queries
 from sessions_app.models import Meeting, Schedule
-from sessions_app.states import Audience, Kind, Mode, Status
+from sessions_app.states import MOST_PEOPLE, Audience, Kind, Mode, Status
 from sessions_app.workflow import Held
 from sessions_app.workflow.meeting import AFTER_POSTING
 
@@ -88,6 +88,15 @@ class MeetingForm(NeedsDay):
     place = LineField(
         label=_("Place of reception"), max_length=LINE, error_messages={"required": _("Write the place.")}
     )
+    capacity = forms.IntegerField(
+        label=_("Places to register for"),
+        help_text=_("0: nobody registers beforehand. Whoever comes without is received all the same."),
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        initial=0,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
+        error_messages={"invalid": _("Write a whole number."), "required": _("Write a number, 0 if none.")},
+    )
     participants = _words(_("Taking part"), TAKING_PART, 3)
     content = _words(_("Expected content"), CONTENT, 3)
     house_rules = _words(_("House rules of the reception place"), RULES, 4)
@@ -129,6 +138,17 @@ class CancelForm(forms.Form):
 
 class RetractForm(forms.Form):
     words = _reason(_("Kept in the history of the meeting."))
+
+
+class LookForm(forms.Form):
+    words = LineField(
+        label=_("Why do you look?"),
+        help_text=_(
+            "For example: to prepare the day; to call because of a change. Those who registered read it."
+        ),
+        max_length=REASON,
+        error_messages={"required": _("Please write the reason.")},
+    )
 
 
 class HoldForm(forms.Form):

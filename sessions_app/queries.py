@@ -5,15 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from officials import queries as office
 from officials.models import Official, Tenure, Unit, User
 from officials.roles import Permission
 from portal.clocks import rules
-from sessions_app.models import DutyRule, Meeting, Schedule
-from sessions_app.states import BY_CALENDAR, TOOK_PLACE, Per, Status
+from sessions_app.models import DutyRule, Meeting, MeetingEvent, Registration, Schedule
+from sessions_app.states import BY_CALENDAR, TOOK_PLACE, Action, Booking, Per, Status
 
 POSTING = "calendar_posting"
 COLUMNS = ("organ", "post", "moved_to", "moved_from", "chair")
@@ -174,6 +174,27 @@ def required_in(rule: DutyRule, first: date, last: date) -> int:
         return rule.days
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return rule.days * sum(day.isoweekday() == 1 for day in days)
+
+
+def places_free(meeting: Meeting) -> int:
+    """Places still to be registered for; 0 also where the meeting offers none."""
+    return meeting.seats.filter(registration=None).count()
+
+
+def booked(meeting: Meeting) -> dict[str, int]:
+    """How many registrations stand where, and how many people come with a place."""
+    counts = meeting.registrations.aggregate(
+        confirmed=Count("pk", filter=Q(state=Booking.CONFIRMED)),
+        waiting=Count("pk", filter=Q(state=Booking.WAITING)),
+        people=Sum("people", filter=Q(state=Booking.CONFIRMED)),
+    )
+    return {name: count or 0 for name, count in counts.items()}
+
+
+def looks_at(registration: Registration) -> list[MeetingEvent]:
+    """Who looked at a registration's name and matter, and why: its holder reads this."""
+    seen = MeetingEvent.objects.filter(action=Action.LOOK, changes__registrations__contains=registration.pk)
+    return list(seen.select_related("meeting__organ").order_by("-at"))
 
 
 def waiting_to_be_posted(user: User, today: date) -> QuerySet[Meeting]:

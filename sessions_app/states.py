@@ -68,6 +68,20 @@ class Status(TextChoices):
     NOBODY_CAME = "nobody_came", pgettext_lazy("meeting", "Held, nobody came")
 
 
+class Booking(TextChoices):
+    """Where a registration stands."""
+
+    CONFIRMED = "confirmed", pgettext_lazy("registration", "Has a place")
+    WAITING = "waiting", pgettext_lazy("registration", "On the waiting list")
+    CANCELLED = "cancelled", pgettext_lazy("registration", "Cancelled by whoever registered")
+    DROPPED = "dropped", pgettext_lazy("registration", "Meeting cancelled")
+
+
+ENDED = (Booking.CANCELLED, Booking.DROPPED)
+MOST_PEOPLE = 500
+# From so many people with one matter on, some speak for all (Art. 29, Law on Citizen Reception 42/2013).
+A_CROWD = 5
+
 TOOK_PLACE = (Status.HELD, Status.NOBODY_CAME)
 
 
@@ -80,6 +94,7 @@ class Action(TextChoices):
     CANCEL = "cancel", pgettext_lazy("meeting", "Cancel the meeting")
     HOLD = "hold", pgettext_lazy("meeting", "Record as held")
     RETRACT = "retract", pgettext_lazy("meeting", "Take the record back")
+    LOOK = "look", pgettext_lazy("meeting", "Look at who registered")
 
 
 @dataclass(frozen=True)
@@ -102,6 +117,8 @@ TRANSITIONS = (
     Transition(Action.HOLD, (Status.POSTED,), Status.HELD),
     # Urgent matters do not wait for a calendar (Art. 18(3), Law on Citizen Reception 42/2013).
     Transition(Action.HOLD, (Status.PLANNED,), Status.HELD, (Kind.EXTRAORDINARY, Kind.REGULAR)),
+    # Changes nothing; what was looked at is written down.
+    Transition(Action.LOOK, (Status.POSTED, *TOOK_PLACE), None, needs_words=True),
     Transition(Action.RETRACT, TOOK_PLACE, Status.POSTED, needs_words=True),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from sessions_app import views
+from sessions_app import registration_views, views
 
 app_name = "sessions_app"
 
@@ -10,6 +10,12 @@ urlpatterns = [
     path("lich-tiep-dan/", views.calendar, name="calendar"),
     path("lich-tiep-dan/lich.ics", views.calendar_feed, name="calendar_feed"),
     re_path(r"^lich-tiep-dan/(?P<public_id>[0-9a-f]{12})/$", views.meeting, name="meeting"),
+    re_path(
+        r"^lich-tiep-dan/(?P<public_id>[0-9a-f]{12})/dang-ky/$", registration_views.register, name="register"
+    ),
+    path("dang-ky-tiep-dan/<str:token>/", registration_views.registration, name="registration"),
+    path("dang-ky-tiep-dan/<str:token>/sua/", registration_views.change, name="change"),
+    path("dang-ky-tiep-dan/<str:token>/huy/", registration_views.give_up, name="give_up"),
     re_path(
         r"^lich-tiep-dan/(?P<public_id>[0-9a-f]{12})/lich\.ics$", views.meeting_feed, name="meeting_feed"
     ),

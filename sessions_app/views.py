@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from officials import queries as office
 from sessions_app import ics, queries
 from sessions_app.models import Meeting
-from sessions_app.states import Kind
+from sessions_app.states import Kind, Status
 
 FIRST_YEAR, YEARS_AHEAD = 2014, 2
 FEED_BACK = timedelta(days=60)
@@ -90,6 +90,10 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     row = get_object_or_404(queries.posted(), public_id=public_id)
     (row,) = queries.with_holders([row])
     context: dict[str, Any] = {"row": row, "is_past": row.day < timezone.localdate()}
+    context["takes_names"] = (
+        bool(row.capacity) and row.status == Status.POSTED and row.day > timezone.localdate()
+    )
+    context["free"] = queries.places_free(row) if context["takes_names"] else 0
     context["came_for"] = Meeting.objects.filter(moved_to=row).first()
     return render(request, "sessions/meeting.html", context)
 

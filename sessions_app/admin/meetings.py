@@ -18,7 +18,7 @@ from officials.roles import Permission
 from portal.lists import OfferedFilters
 from portal.paging import CappedPaginator
 from sessions_app import queries
-from sessions_app.admin import pages
+from sessions_app.admin import pages, registrations
 from sessions_app.models import Meeting
 from sessions_app.states import Kind, Status
 
@@ -171,6 +171,7 @@ class MeetingAdmin(OfferedFilters):
             self._at("<int:pk>/cancel/", pages.cancel, "cancel"),
             self._at("<int:pk>/hold/", pages.hold, "hold"),
             self._at("<int:pk>/retract/", pages.retract, "retract"),
+            self._at("<int:pk>/look/", registrations.look, "look"),
         ]
 
     def _at(self, route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:

@@ -43,13 +43,17 @@ def meeting_or_404(request: HttpRequest, pk: int) -> Meeting:
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     meeting, user = meeting_or_404(request, pk), reader_of(request)
-    steps = [Action.POST, Action.HOLD, Action.EDIT, Action.POSTPONE, Action.CANCEL, Action.RETRACT]
+    steps = [Action.POST, Action.EDIT, Action.POSTPONE, Action.CANCEL, Action.RETRACT]
+    if meeting.day <= timezone.localdate():
+        steps.insert(1, Action.HOLD)
     context = {
         "steps": [step for step in steps if permissions.can_act(user, meeting, step)],
         "events": list(meeting.events.select_related("by")),
         "post_by": queries.post_by(meeting.day),
         "is_late": queries.is_posted_late(meeting) and not (meeting.took_place or meeting.is_off),
         "came_for": Meeting.objects.filter(moved_to=meeting).first(),
+        "booked": queries.booked(meeting),
+        "may_look": permissions.can_act(user, meeting, Action.LOOK),
         "is_day_off": not calendar.current().is_working_day(meeting.day),
     }
     return page(request, "show", meeting, context)
@@ -69,7 +73,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORMS)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    user, meeting = reader_of(request), _open(request, pk, Action.EDIT)
+    user, meeting = reader_of(request), open_for(request, pk, Action.EDIT)
     form = MeetingForm(request.POST if request.method == "POST" else None, user=user, meeting=meeting)
     version = request.POST.get("version", "")
     done = _tried(
@@ -90,7 +94,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["POST"])
 def post(request: HttpRequest, pk: int) -> HttpResponse:
-    meeting = _open(request, pk, Action.POST)
+    meeting = open_for(request, pk, Action.POST)
     try:
         meeting = workflow.post(meeting, by=reader_of(request), now=timezone.now())
     except ValidationError as error:
@@ -185,7 +189,7 @@ def _say_planned(request: HttpRequest, done: workflow.Planned) -> None:
 
 @require_http_methods(FORMS)
 def postpone(request: HttpRequest, pk: int) -> HttpResponse:
-    meeting = _open(request, pk, Action.POSTPONE)
+    meeting = open_for(request, pk, Action.POSTPONE)
     kept = {name: getattr(meeting, name) for name in ("starts_at", "ends_at", "place")}
     form = PostponeForm(request.POST if request.method == "POST" else None, initial=kept)
     new = _tried(
@@ -211,7 +215,7 @@ def retract(request: HttpRequest, pk: int) -> HttpResponse:
 def _with_reason(
     request: HttpRequest, pk: int, action: Action, form_class: type[forms.Form], write: Callable[..., Meeting]
 ) -> HttpResponse:
-    meeting = _open(request, pk, action)
+    meeting = open_for(request, pk, action)
     form = form_class(request.POST if request.method == "POST" else None)
     done = _tried(
         form,
@@ -225,7 +229,7 @@ def _with_reason(
 
 @require_http_methods(FORMS)
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
-    meeting = _open(request, pk, Action.HOLD)
+    meeting = open_for(request, pk, Action.HOLD)
     form = HoldForm(request.POST if request.method == "POST" else None, meeting=meeting)
     done = _tried(
         form, lambda: workflow.hold(meeting, found=form.held(), by=reader_of(request), now=timezone.now())
@@ -260,7 +264,7 @@ def _keeper(request: HttpRequest) -> User:
     return user
 
 
-def _open(request: HttpRequest, pk: int, action: Action) -> Meeting:
+def open_for(request: HttpRequest, pk: int, action: Action) -> Meeting:
     """The meeting, if this account may do this to it as it stands now."""
     meeting = meeting_or_404(request, pk)
     if not permissions.can_act(reader_of(request), meeting, action):

@@ -59,7 +59,16 @@ class ScheduleAdmin(Kept):
         (None, {"fields": ["post", "kind", "duty", "month_days", "week_days"]}),
         (
             _("What is posted"),
-            {"fields": [("starts_at", "ends_at"), "place", "participants", "content", "house_rules"]},
+            {
+                "fields": [
+                    ("starts_at", "ends_at"),
+                    "place",
+                    "capacity",
+                    "participants",
+                    "content",
+                    "house_rules",
+                ]
+            },
         ),
         (None, {"fields": [("valid_from", "valid_to")]}),
     ]

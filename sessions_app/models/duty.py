@@ -74,6 +74,11 @@ class Schedule(Dated):
     participants = models.TextField(_("taking part"), max_length=1000, blank=True)
     content = models.TextField(_("expected content"), max_length=2000, blank=True)
     house_rules = models.TextField(_("house rules"), max_length=3000, blank=True)
+    capacity = models.PositiveSmallIntegerField(
+        _("places to register for"),
+        default=0,
+        help_text=_("0: nobody registers beforehand. Whoever comes without is received all the same."),
+    )
 
     class Meta:
         verbose_name = _("reception schedule")

@@ -13,7 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from officials.models import Official, Post, Unit
 from sessions_app.models.duty import Schedule
-from sessions_app.states import BY_CALENDAR, RECEPTIONS, TOOK_PLACE, Action, Audience, Kind, Mode, Status
+from sessions_app.states import (
+    BY_CALENDAR,
+    MOST_PEOPLE,
+    RECEPTIONS,
+    TOOK_PLACE,
+    Action,
+    Audience,
+    Kind,
+    Mode,
+    Status,
+)
 
 
 def new_public_id() -> str:
@@ -49,6 +59,11 @@ class Meeting(models.Model):
     participants = models.TextField(_("taking part"), max_length=1000, blank=True)
     content = models.TextField(_("expected content"), max_length=2000, blank=True)
     house_rules = models.TextField(_("house rules"), max_length=3000, blank=True)
+    capacity = models.PositiveSmallIntegerField(
+        _("places to register for"),
+        default=0,
+        help_text=_("0: nobody registers beforehand. Whoever comes without is received all the same."),
+    )
     status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.PLANNED)
     posted_at = models.DateTimeField(_("posted at"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
@@ -134,6 +149,9 @@ class Meeting(models.Model):
                 name="sessions_meeting_chair_iff_held",
                 condition=Q(status__in=TOOK_PLACE, chair__isnull=False)
                 | (~Q(status__in=TOOK_PLACE) & Q(chair__isnull=True, by_delegation=False)),
+            ),
+            models.CheckConstraint(
+                name="sessions_meeting_capacity_of_a_room", condition=Q(capacity__lte=MOST_PEOPLE)
             ),
             models.CheckConstraint(
                 name="sessions_meeting_delegated_by_document",

@@ -1,17 +1,26 @@
 """Every write to the calendar of meetings: planned, posted, put off, cancelled, recorded as held."""
 
 from sessions_app.workflow.calendar import Planned, plan_year
-from sessions_app.workflow.meeting import Held, cancel, edit, enter, hold, post, postpone, retract
+from sessions_app.workflow.meeting import Held, cancel, edit, enter, hold, look, post, postpone, retract
+from sessions_app.workflow.places import Wish, change, give_up, offer_places, refuse_closed, register, remind
 
 __all__ = [
     "Held",
     "Planned",
+    "Wish",
     "cancel",
+    "change",
     "edit",
     "enter",
+    "give_up",
     "hold",
+    "look",
+    "offer_places",
     "plan_year",
     "post",
     "postpone",
+    "refuse_closed",
+    "register",
+    "remind",
     "retract",
 ]

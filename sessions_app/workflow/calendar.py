@@ -16,7 +16,7 @@ from sessions_app.models import Meeting, Schedule
 from sessions_app.states import Action, Status
 from sessions_app.workflow.meeting import put_down
 
-AS_SCHEDULED = ("kind", "starts_at", "ends_at", "place", "participants", "content", "house_rules")
+AS_SCHEDULED = ("kind", "starts_at", "ends_at", "place", "participants", "content", "house_rules", "capacity")
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from officials.models import Official, User
 from portal.clocks import calendar
 from portal.errors import NotAllowed
 from sessions_app import permissions, queries, states
-from sessions_app.models import Meeting, MeetingEvent
+from sessions_app.models import Meeting, MeetingEvent, Registration
 from sessions_app.states import BY_CALENDAR, Action, Status
+from sessions_app.workflow.places import drop_all, move_all, offer_places
 
 # What may still be changed once people have read it; the day, the hour and the place are put off instead.
 AFTER_POSTING = ("participants", "content", "house_rules")
@@ -30,6 +31,7 @@ WRITTEN = (
     "starts_at",
     "ends_at",
     "place",
+    "capacity",
     *AFTER_POSTING,
 )
 
@@ -91,6 +93,7 @@ def post(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
         row = _locked(meeting, Action.POST, by)
         _refuse_day(row.kind, row.day, timezone.localdate(now))
         row.posted_at = now
+        offer_places(row)
         return _move(row, Status.POSTED, Action.POST, by, now, fields=["posted_at"])
 
 
@@ -117,8 +120,10 @@ def postpone(
         new.status, new.posted_at, new.is_sample = Status.POSTED, now, row.is_sample
         _save(new)
         put_down(new, Action.POST, before="", by=by, now=now)
+        offer_places(new)
         row.moved_to, row.reason = new, words
         _move(row, Status.POSTPONED, Action.POSTPONE, by, now, fields=["moved_to", "reason"], words=words)
+        move_all(row, new)
     return new
 
 
@@ -128,6 +133,7 @@ def cancel(meeting: Meeting, *, words: str, by: User, now: datetime) -> Meeting:
     with transaction.atomic():
         row = _locked(meeting, Action.CANCEL, by)
         row.reason = words
+        drop_all(row, now)
         return _move(row, Status.CANCELLED, Action.CANCEL, by, now, fields=["reason"], words=words)
 
 
@@ -160,6 +166,17 @@ def retract(meeting: Meeting, *, words: str, by: User, now: datetime) -> Meeting
         after = Status.POSTED if row.posted_at is not None else Status.PLANNED
         fields = ["chair", "by_delegation", "delegation_doc"]
         return _move(row, after, Action.RETRACT, by, now, fields=fields, words=words)
+
+
+def look(meeting: Meeting, *, words: str, by: User, now: datetime) -> list[Registration]:
+    """Who registered, for those who keep the calendar; written down, and shown to each of them."""
+    _refuse_silence(words)
+    with transaction.atomic():
+        row = _locked(meeting, Action.LOOK, by)
+        found = list(row.registrations.select_related("person", "case"))
+        changes = {"registrations": [each.pk for each in found]}
+        put_down(row, Action.LOOK, before=row.status, by=by, now=now, words=words, changes=changes)
+    return found
 
 
 def put_down(

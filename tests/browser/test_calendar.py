@@ -9,10 +9,12 @@ from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from sessions_app.models import Meeting
+from sessions_app import emails
+from sessions_app.models import Meeting, Schedule
 from tests.browser.test_clerk import seated
 from tests.feedback.desk import Desk
 from tests.sessions.conftest import Office
+from tests.sessions.test_registration import register
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -33,6 +35,7 @@ def test_a_year_is_planned_posted_put_off_and_read_by_a_citizen(
     office: Office, live_server: Any, open_page: Callable[..., Page], axe: Callable[[Page], None]
 ) -> None:
     year = timezone.localdate().year + 1
+    Schedule.objects.update(capacity=1)
     page = seated(open_page("desk", javascript=False), office.keeper, live_server)
     page.goto(BASE)
     page.get_by_role("link", name="Lập lịch cả năm").click()
@@ -64,6 +67,21 @@ def test_a_year_is_planned_posted_put_off_and_read_by_a_citizen(
     expect(citizen.get_by_text("Chủ tịch dự họp ở tỉnh")).to_be_visible()
     citizen.get_by_role("link", name="Xem thời gian mới").click()
     expect(citizen.get_by_text("Thay cho buổi ngày")).to_be_visible()
+    citizen.get_by_role("link", name="Đăng ký trước").click()
+    citizen.get_by_label("Họ và tên").fill("Hoàng Thị Sính")
+    citizen.get_by_label("Số điện thoại").fill("0912345678")
+    citizen.get_by_role("button", name="Gửi đăng ký").click()
+    expect(citizen.get_by_role("link", name="Xin ghi vài câu")).to_be_visible()
+    citizen.get_by_label("Nội dung muốn trình bày").fill("Đất bị lấn, xin đo lại")
+    citizen.get_by_role("button", name="Gửi đăng ký").click()
+    expect(citizen.get_by_text("Ông/Bà đã có chỗ.")).to_be_visible()
+    citizen.get_by_text("Sửa đăng ký").click()
+    citizen.get_by_label("Số người cùng đến").fill("4")
+    citizen.get_by_role("button", name="Lưu thay đổi").click()
+    expect(citizen.locator("dd", has_text="4")).to_be_visible()
+    citizen.get_by_text("Hủy đăng ký", exact=True).click()
+    citizen.get_by_role("button", name="Đồng ý hủy").click()
+    expect(citizen.get_by_text("Đăng ký này đã hủy.")).to_be_visible()
 
     _look(open_page, axe, office, live_server, year, first.pk, second.pk)
 
@@ -78,16 +96,23 @@ def _look(
     posted: int,
 ) -> None:
     """Every page of the calendar at both widths, for whoever cannot see it too."""
-    row = Meeting.objects.get(pk=off)
+    row, open_day = Meeting.objects.get(pk=off), Meeting.objects.get(pk=posted)
     for viewport in ("phone", "desk"):
         public = open_page(viewport)
-        for address in (f"/lich-tiep-dan/?year={year}", row.get_absolute_url(), "/en/lich-tiep-dan/"):
+        slip = f"/dang-ky-tiep-dan/{emails.token_of(register(open_day))}/"
+        addresses = (f"/lich-tiep-dan/?year={year}", row.get_absolute_url(), "/en/lich-tiep-dan/")
+        for address in (
+            *addresses,
+            open_day.get_absolute_url(),
+            f"{open_day.get_absolute_url()}dang-ky/",
+            slip,
+        ):
             public.goto(address)
             axe(public)
             assert fits(public)
         desk = seated(open_page(viewport), office.keeper, live_server)
         pages = ("", "enter/", f"plan/?schedule={office.schedule.pk}&year={year}", "post/", "duty/")
-        for tail in (*pages, f"{off}/", f"{posted}/edit/", f"{posted}/postpone/", f"{posted}/hold/"):
+        for tail in (*pages, f"{off}/", f"{posted}/edit/", f"{posted}/postpone/", f"{posted}/look/"):
             desk.goto(BASE + tail)
             axe(desk)
             assert fits(desk), tail

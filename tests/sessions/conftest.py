@@ -47,7 +47,7 @@ class Office:
         kept = {"organ": organ or self.organ, "post": self.post, "kind": Kind.EXTRAORDINARY, "audience": ""}
         kept |= {"mode": Mode.IN_PERSON, "title": "", "day": date(2026, 12, 3), "place": "Hội trường"}
         kept |= {"starts_at": time(8), "ends_at": time(10)}
-        return kept | {"participants": "", "content": "", "house_rules": ""} | fields
+        return kept | {"capacity": 0, "participants": "", "content": "", "house_rules": ""} | fields
 
     def meeting(self, **fields: Any) -> Meeting:
         return Meeting.objects.create(**self.written() | fields)

@@ -21,6 +21,7 @@ FORM = {
     "starts_at": "8h30",
     "ends_at": "11:00",
     "place": "Hội trường",
+    "capacity": "0",
     "content": "Đất đai, vay vốn",
 }
 
@@ -184,7 +185,7 @@ def test_the_administrator_keeps_schedules_and_rules(client: Client, office: Off
     client.force_login(office.desk.admin)
     schedules = "/quan-tri/sessions_app/schedule/"
     fields = {"post": office.post.pk, "kind": "tcd_hdnd", "starts_at": "08:00", "ends_at": "11:00"}
-    fields |= {"place": "Trụ sở", "valid_from": "01/01/2027"}
+    fields |= {"place": "Trụ sở", "valid_from": "01/01/2027", "capacity": "0"}
 
     refused = client.post(f"{schedules}add/", fields | {"month_days": ["5"], "week_days": ["1"]})
     assert "chỉ một trong hai" in refused.content.decode()

@@ -49,7 +49,7 @@ def take(office: Office, meeting: Meeting, action: Action, by: Any = None) -> Me
 @pytest.mark.parametrize("kind", [Kind.PERIODIC, Kind.EXTRAORDINARY, Kind.VOTERS])
 @pytest.mark.parametrize("status", Status.values)
 def test_the_table_of_transitions_is_walked_whole(office: Office, status: str, kind: str) -> None:
-    for action in set(Action) - {Action.PLAN, Action.MOVE}:
+    for action in set(Action) - {Action.PLAN, Action.MOVE, Action.LOOK}:
         meeting = standing(office, status, kind)
         row = states.row(action, status, kind)
         events = MeetingEvent.objects.count()
@@ -294,6 +294,7 @@ def test_every_constraint_is_broken_here() -> None:
         "sessions_meeting_once_a_scheduled_day",
         "sessions_schedule_one_a_post",
         "sessions_event_action_known",
+        "sessions_meeting_capacity_of_a_room",
     }
 
     assert made == {*BROKEN, *SCHEDULES, *RULES, *elsewhere}

@@ -1,0 +1,57 @@
+"""Letters to those who registered: which meeting, which number, how to change it; never what about."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from portal.outbox.queue import Draft
+from sessions_app.models import Registration
+from sessions_app.states import Booking
+
+SALT = "sessions_app.registration"
+
+
+def about(registration: Registration) -> dict[str, Any]:
+    """The words by which a letter names its registration."""
+    return {"about_type": "sessions_app.registration", "about_id": registration.pk}
+
+
+def token_of(registration: Registration) -> str:
+    """What stands in the signed link: whoever has it may look, change and cancel."""
+    return signing.dumps(registration.pk, salt=SALT)
+
+
+def letter(registration: Registration, kind: str, **facts: Any) -> Draft | None:
+    """One of `registered`, `promoted`, `registration_*`; None where no e-mail address was given."""
+    address, language = registration.person.email, registration.language
+    if not address:
+        return None
+    with translation.override(language):
+        url = settings.SITE_URL + reverse("sessions_app:registration", args=[token_of(registration)])
+        context = {
+            "row": registration,
+            "meeting": registration.meeting,
+            "office": registration.meeting.organ,
+            "url": url,
+            "waits": registration.state == Booking.WAITING,
+            "ahead": places_ahead(registration),
+            "calendar_url": settings.SITE_URL + reverse("sessions_app:calendar"),
+            **facts,
+        }
+        text = render_to_string(f"letters/{language}/{kind}.txt", context)
+    subject, _separator, body = text.strip().partition("\n")
+    return Draft(
+        kind=kind, recipient=address, subject=subject.strip(), body=body.strip() + "\n", language=language
+    )
+
+
+def places_ahead(registration: Registration) -> int:
+    """How many stand before it on the waiting list, itself counted; 0 with a place."""
+    if registration.state != Booking.WAITING:
+        return 0
+    waiting = registration.meeting.registrations.filter(state=Booking.WAITING)
+    return waiting.filter(number__lte=registration.number).count()

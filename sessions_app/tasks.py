@@ -1,0 +1,11 @@
+"""Celery's way to the meetings; every rule is in workflow."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from sessions_app import workflow
+
+
+@shared_task(name="sessions_app.remind")
+def remind() -> None:
+    workflow.remind(timezone.now())
