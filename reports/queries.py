@@ -20,6 +20,7 @@ from officials import queries as office
 from officials.models import Unit, User
 from officials.roles import Permission
 from reports.periods import Span
+from sessions_app import counting as meetings
 
 
 class Show(TextChoices):
@@ -243,4 +244,5 @@ def figures(span: Span, today: date, unit: Unit | None = None) -> dict[str, int]
         "answered_on_time": on_time,
         "overdue": _overdue(cases, min(span.last, today), today).count(),
     }
+    known |= meetings.figures(span.first, span.last, unit)
     return {key: known.get(key, 0) for key in KEYS}

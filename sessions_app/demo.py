@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from officials.models import Official, Post, Unit, User
 from portal.clocks import calendar
-from sessions_app import queries, workflow
+from sessions_app import demo_2017, queries, workflow
 from sessions_app.models import Meeting, Schedule
 from sessions_app.states import Audience, Duty, Kind, Status
 
@@ -69,6 +69,7 @@ def load(now: datetime) -> None:
             _load(leader, now)
         _put_one_off(now)
         _load_dialogue(now)
+        demo_2017.load()
 
 
 def _load(leader: Leader, now: datetime) -> None:

@@ -13,7 +13,7 @@ from officials.queries import in_office
 from portal.fields import DAYS, TIMES, DayField, LineField, WordsField
 from sessions_app import queries
 from sessions_app.models import Meeting, Schedule
-from sessions_app.states import MOST_PEOPLE, Audience, Kind, Mode, Status
+from sessions_app.states import MOST_PEOPLE, RECEPTIONS, Audience, Kind, Mode, Status
 from sessions_app.workflow import Held
 from sessions_app.workflow.meeting import AFTER_POSTING
 
@@ -171,6 +171,15 @@ class HoldForm(forms.Form):
         error_messages={"required": _("Say whether anybody came.")},
     )
 
+    attendance = forms.IntegerField(
+        label=_("People who took part"),
+        min_value=1,
+        max_value=100_000,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
+        error_messages={"invalid": _("Write a whole number.")},
+    )
+
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held_it = Official.objects.filter(tenures__post=meeting.post_id)
@@ -179,9 +188,12 @@ class HoldForm(forms.Form):
         if meeting.post_id is not None:
             self.fields["chair"].initial = queries.holder_on(meeting.post_id, meeting.day)
 
+        if meeting.kind in RECEPTIONS:
+            del self.fields["attendance"]
+
     def held(self) -> Held:
         given = self.cleaned_data
-        return Held(given["chair"], given["delegation_doc"], given["came"])
+        return Held(given["chair"], given["delegation_doc"], given["came"], given.get("attendance"))
 
 
 class PlanForm(forms.Form):

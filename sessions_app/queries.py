@@ -12,7 +12,7 @@ from officials import queries as office
 from officials.models import Official, Tenure, Unit, User
 from officials.roles import Permission
 from portal.clocks import rules
-from sessions_app.models import DutyRule, Meeting, MeetingEvent, Registration, Schedule
+from sessions_app.models import DutyRule, Meeting, MeetingEvent, Registration, Schedule, TurnBook
 from sessions_app.states import BY_CALENDAR, TOOK_PLACE, Action, Booking, Per, Status
 
 POSTING = "calendar_posting"
@@ -26,6 +26,11 @@ def posted() -> QuerySet[Meeting]:
 
 def in_year(meetings: QuerySet[Meeting], year: int) -> QuerySet[Meeting]:
     return meetings.filter(day__range=(date(year, 1, 1), date(year, 12, 31)))
+
+
+def years_posted() -> list[int]:
+    """The years in which anything was posted."""
+    return [day.year for day in Meeting.objects.filter(posted_at__isnull=False).dates("day", "year")]
 
 
 def organs_that_posted() -> QuerySet[Unit]:
@@ -189,6 +194,11 @@ def booked(meeting: Meeting) -> dict[str, int]:
         people=Sum("people", filter=Q(state=Booking.CONFIRMED)),
     )
     return {name: count or 0 for name, count in counts.items()}
+
+
+def books_of(user: User) -> list[TurnBook]:
+    """Reception registers of the organs whose calendar this account keeps, the latest years first."""
+    return list(TurnBook.objects.filter(organ__in=kept_by(user)).select_related("organ")[:12])
 
 
 def looks_at(registration: Registration) -> list[MeetingEvent]:

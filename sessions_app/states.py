@@ -80,7 +80,31 @@ class Booking(TextChoices):
 ENDED = (Booking.CANCELLED, Booking.DROPPED)
 MOST_PEOPLE = 500
 # From so many people with one matter on, some speak for all (Art. 29, Law on Citizen Reception 42/2013).
-A_CROWD = 5
+A_CROWD, MANY = 5, 10
+
+
+class Matter(TextChoices):
+    """Column 6 of the reception register: what was brought, in law."""
+
+    COMPLAINT = "khieu_nai", pgettext_lazy("legal kind", "Complaint")
+    DENUNCIATION = "to_cao", pgettext_lazy("legal kind", "Denunciation")
+    PETITION = "kien_nghi", pgettext_lazy("legal kind", "Petition")
+    REPORT = "phan_anh", pgettext_lazy("legal kind", "Report")
+
+
+class TurnOutcome(TextChoices):
+    """Columns 9 to 11 of the reception register, and what else may follow from a turn."""
+
+    ACCEPTED = "thu_ly", pgettext_lazy("turn", "Accepted for settlement")
+    ANSWERED = "tra_loi_ngay", pgettext_lazy("turn", "Answered at once")
+    GUIDED = "huong_dan", pgettext_lazy("turn", "Guided")
+    RETURNED = "tra_don", pgettext_lazy("turn", "Paper returned, guided to another body")
+    FORWARDED = "chuyen_don", pgettext_lazy("turn", "Passed on to another body")
+    URGED = "don_doc", pgettext_lazy("turn", "A body below was urged")
+    ENDED = "giai_thich_cham_dut", pgettext_lazy("turn", "Explained, asked to end")
+    REPORTED = "bao_cao_cap_tren", pgettext_lazy("turn", "Reported to the level above")
+    REFUSED = "tu_choi_tiep", pgettext_lazy("turn", "Refused")
+
 
 TOOK_PLACE = (Status.HELD, Status.NOBODY_CAME)
 

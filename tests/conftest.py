@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from portal.clocks import calendar
@@ -60,6 +62,7 @@ def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     cache.clear()
     calendar.reset()
+    translation.activate(settings.LANGUAGE_CODE)  # a page asked for in English leaves its language behind
     monkeypatch.setattr(calendar, "RECHECK_SECONDS", 600.0)
     nudge.crowd.reset()
 

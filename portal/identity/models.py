@@ -45,6 +45,11 @@ class Person(models.Model):
     def address(self) -> str:
         return str(self.data.get("address", ""))
 
+    @property
+    def id_number(self) -> str:
+        """Of an identity card or passport, kept for those who were received (Art. 12, Decree 154/2026)."""
+        return str(self.data.get("id_number", ""))
+
 
 class AccessCode(models.Model):
     """One code of one case; only its keyed hash is kept, and a revoked row stays."""

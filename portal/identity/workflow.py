@@ -8,9 +8,12 @@ from portal.identity.models import AccessCode, Person
 from portal.text import fold
 
 
-def person(*, full_name: str = "", phone: str = "", email: str = "", address: str = "") -> Person:
+def person(
+    *, full_name: str = "", phone: str = "", email: str = "", address: str = "", id_number: str = ""
+) -> Person:
     """One person, not yet stored; `phone` must already be E.164 or it will not be found again."""
     given = {"full_name": full_name, "phone": phone, "email": email, "address": address}
+    given["id_number"] = id_number
     return Person(
         data={name: value for name, value in given.items() if value},
         phone_index=crypto.blind(phone, domain="phone"),

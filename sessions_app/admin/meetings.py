@@ -18,7 +18,7 @@ from officials.roles import Permission
 from portal.lists import OfferedFilters
 from portal.paging import CappedPaginator
 from sessions_app import queries
-from sessions_app.admin import pages, registrations
+from sessions_app.admin import pages, registrations, turns
 from sessions_app.models import Meeting
 from sessions_app.states import Kind, Status
 
@@ -137,6 +137,7 @@ class MeetingAdmin(OfferedFilters):
         user, today = pages.reader_of(request), timezone.localdate()
         own: dict[str, Any] = {"title": _("Calendar of meetings"), "keeps": bool(queries.kept_by(user))}
         waiting = queries.waiting_to_be_posted(user, today)
+        own["books"] = queries.books_of(user)
         own["unposted"] = waiting.count() if own["keeps"] else 0
         own["unposted_next"] = _posting_of(waiting.order_by("day").first())
         return super().changelist_view(request, own | (extra_context or {}))
@@ -172,6 +173,9 @@ class MeetingAdmin(OfferedFilters):
             self._at("<int:pk>/hold/", pages.hold, "hold"),
             self._at("<int:pk>/retract/", pages.retract, "retract"),
             self._at("<int:pk>/look/", registrations.look, "look"),
+            self._at("<int:pk>/receive/", turns.receive, "receive"),
+            self._at("<int:pk>/turn/<int:number>/remark/", turns.remark, "remark"),
+            self._at("book/<int:pk>/", turns.book, "book"),
         ]
 
     def _at(self, route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:

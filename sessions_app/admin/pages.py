@@ -22,7 +22,7 @@ from portal.clocks import calendar
 from sessions_app import permissions, queries, workflow, yearly
 from sessions_app.forms import CancelForm, HoldForm, MeetingForm, PlanForm, PostponeForm, RetractForm
 from sessions_app.models import Meeting, Schedule
-from sessions_app.states import Action
+from sessions_app.states import RECEPTIONS, Action, Status
 
 SHOW = "admin:sessions_app_meeting_show"
 LIST = "admin:sessions_app_meeting_changelist"
@@ -53,17 +53,26 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "is_late": queries.is_posted_late(meeting) and not (meeting.took_place or meeting.is_off),
         "came_for": Meeting.objects.filter(moved_to=meeting).first(),
         "booked": queries.booked(meeting),
+        "turns": list(meeting.turns.order_by("number").prefetch_related("remarks")),
+        "may_receive": _may_receive(user, meeting),
         "may_look": permissions.can_act(user, meeting, Action.LOOK),
         "is_day_off": not calendar.current().is_working_day(meeting.day),
     }
     return page(request, "show", meeting, context)
 
 
+def _may_receive(user: User, meeting: Meeting) -> bool:
+    """Turns are written down of a reception whose day has come and that was not called off."""
+    is_due = meeting.day <= timezone.localdate() and meeting.kind in RECEPTIONS
+    is_on = not meeting.is_off and meeting.status != Status.NOBODY_CAME
+    return is_due and is_on and permissions.can_keep(user, meeting.organ)
+
+
 @require_http_methods(FORMS)
 def enter(request: HttpRequest) -> HttpResponse:
     user = _keeper(request)
     form = MeetingForm(request.POST if request.method == "POST" else None, user=user)
-    meeting = _tried(form, lambda: workflow.enter(written=form.cleaned_data, by=user, now=timezone.now()))
+    meeting = tried(form, lambda: workflow.enter(written=form.cleaned_data, by=user, now=timezone.now()))
     if meeting is None:
         context = {"form": form, "button": _("Enter in the calendar")}
         return page(request, "form", None, context | {"title": _("New meeting")})
@@ -76,7 +85,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, meeting = reader_of(request), open_for(request, pk, Action.EDIT)
     form = MeetingForm(request.POST if request.method == "POST" else None, user=user, meeting=meeting)
     version = request.POST.get("version", "")
-    done = _tried(
+    done = tried(
         form,
         lambda: workflow.edit(
             meeting,
@@ -158,7 +167,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         return page(request, "plan", None, context)
     schedule, year = form.cleaned_data["schedule"], form.cleaned_data["year"]
     if request.method == "POST":
-        done = _tried(
+        done = tried(
             form, lambda: workflow.plan_year(schedule=schedule, year=year, by=user, now=timezone.now())
         )
         if done is not None:
@@ -192,7 +201,7 @@ def postpone(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = open_for(request, pk, Action.POSTPONE)
     kept = {name: getattr(meeting, name) for name in ("starts_at", "ends_at", "place")}
     form = PostponeForm(request.POST if request.method == "POST" else None, initial=kept)
-    new = _tried(
+    new = tried(
         form,
         lambda: workflow.postpone(meeting, **form.cleaned_data, by=reader_of(request), now=timezone.now()),
     )
@@ -217,7 +226,7 @@ def _with_reason(
 ) -> HttpResponse:
     meeting = open_for(request, pk, action)
     form = form_class(request.POST if request.method == "POST" else None)
-    done = _tried(
+    done = tried(
         form,
         lambda: write(meeting, words=form.cleaned_data["words"], by=reader_of(request), now=timezone.now()),
     )
@@ -231,7 +240,7 @@ def _with_reason(
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = open_for(request, pk, Action.HOLD)
     form = HoldForm(request.POST if request.method == "POST" else None, meeting=meeting)
-    done = _tried(
+    done = tried(
         form, lambda: workflow.hold(meeting, found=form.held(), by=reader_of(request), now=timezone.now())
     )
     if done is None:
@@ -251,7 +260,12 @@ def duty(request: HttpRequest) -> HttpResponse:
     is_year = typed.isascii() and typed.isdigit() and len(typed) == 4 and "2013" < typed <= str(today.year)
     year = int(typed) if is_year else today.year
     rows = queries.duty_in(queries.schedules_in(organs, year), year, today)
-    context = {"rows": rows, "year": year, "years": range(today.year, today.year - 5, -1), "today": today}
+    context = {
+        "rows": rows,
+        "year": year,
+        "years": sorted({year, *range(today.year - 4, today.year + 1)}, reverse=True),
+        "today": today,
+    }
     return page(
         request, "duty", None, context | {"title": _("Reception days held, %(year)s") % {"year": year}}
     )
@@ -272,7 +286,7 @@ def open_for(request: HttpRequest, pk: int, action: Action) -> Meeting:
     return meeting
 
 
-def _tried(form: forms.Form, write: Callable[[], Any]) -> Any:
+def tried(form: forms.Form, write: Callable[[], Any]) -> Any:
     """What the write returns; None, with the words at their fields, when the form or the write refuses."""
     if not form.is_bound or not form.is_valid():
         return None

@@ -80,6 +80,8 @@ class Meeting(models.Model):
     )
     by_delegation = models.BooleanField(_("by delegation"), default=False)
     delegation_doc = models.CharField(_("document of delegation"), max_length=120, blank=True)
+    # Who came to a dialogue, a roundtable, a voter meeting; a reception counts its turns.
+    attendance = models.PositiveIntegerField(_("people who took part"), null=True, blank=True)
     is_sample = models.BooleanField(_("sample row"), default=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -152,6 +154,11 @@ class Meeting(models.Model):
             ),
             models.CheckConstraint(
                 name="sessions_meeting_capacity_of_a_room", condition=Q(capacity__lte=MOST_PEOPLE)
+            ),
+            models.CheckConstraint(
+                name="sessions_meeting_attendance_when_held",
+                condition=Q(attendance__isnull=True)
+                | (Q(status=Status.HELD) & ~Q(kind__in=[k.value for k in RECEPTIONS])),
             ),
             models.CheckConstraint(
                 name="sessions_meeting_delegated_by_document",

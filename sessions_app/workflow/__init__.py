@@ -3,10 +3,12 @@
 from sessions_app.workflow.calendar import Planned, plan_year
 from sessions_app.workflow.meeting import Held, cancel, edit, enter, hold, look, post, postpone, retract
 from sessions_app.workflow.places import Wish, change, give_up, offer_places, refuse_closed, register, remind
+from sessions_app.workflow.turns import Received, receive, remark
 
 __all__ = [
     "Held",
     "Planned",
+    "Received",
     "Wish",
     "cancel",
     "change",
@@ -19,8 +21,10 @@ __all__ = [
     "plan_year",
     "post",
     "postpone",
+    "receive",
     "refuse_closed",
     "register",
+    "remark",
     "remind",
     "retract",
 ]

@@ -15,11 +15,12 @@ from portal.clocks import calendar
 from portal.errors import NotAllowed
 from sessions_app import permissions, queries, states
 from sessions_app.models import Meeting, MeetingEvent, Registration
-from sessions_app.states import BY_CALENDAR, Action, Status
+from sessions_app.states import BY_CALENDAR, RECEPTIONS, Action, Status
 from sessions_app.workflow.places import drop_all, move_all, offer_places
 
 # What may still be changed once people have read it; the day, the hour and the place are put off instead.
 AFTER_POSTING = ("participants", "content", "house_rules")
+AS_HELD = ("chair", "by_delegation", "delegation_doc")
 WRITTEN = (
     "organ",
     "post",
@@ -43,6 +44,7 @@ class Held:
     chair: Official
     delegation_doc: str = ""
     somebody_came: bool = True
+    attendance: int | None = None
 
 
 def enter(*, written: Mapping[str, Any], by: User, now: datetime, is_sample: bool = False) -> Meeting:
@@ -153,8 +155,12 @@ def hold(meeting: Meeting, *, found: Held, by: User, now: datetime) -> Meeting:
         if row.by_delegation and not row.delegation_doc:
             words = _("%(name)s did not hold the post on that day: write the document of delegation.")
             raise ValidationError({"delegation_doc": words % {"name": found.chair}}, code="delegation")
+        if not found.somebody_came and row.turns.exists():
+            raise ValidationError({"came": _("The register has people received on that day.")}, code="came")
         after = Status.HELD if found.somebody_came else Status.NOBODY_CAME
-        return _move(row, after, Action.HOLD, by, now, fields=["chair", "by_delegation", "delegation_doc"])
+        is_counted = row.kind not in RECEPTIONS and found.somebody_came
+        row.attendance = found.attendance if is_counted else None
+        return _move(row, after, Action.HOLD, by, now, fields=[*AS_HELD, "attendance"])
 
 
 def retract(meeting: Meeting, *, words: str, by: User, now: datetime) -> Meeting:
@@ -162,9 +168,9 @@ def retract(meeting: Meeting, *, words: str, by: User, now: datetime) -> Meeting
     _refuse_silence(words)
     with transaction.atomic():
         row = _locked(meeting, Action.RETRACT, by)
-        row.chair, row.by_delegation, row.delegation_doc = None, False, ""
+        row.chair, row.by_delegation, row.delegation_doc, row.attendance = None, False, "", None
         after = Status.POSTED if row.posted_at is not None else Status.PLANNED
-        fields = ["chair", "by_delegation", "delegation_doc"]
+        fields = [*AS_HELD, "attendance"]
         return _move(row, after, Action.RETRACT, by, now, fields=fields, words=words)
 
 

@@ -10,11 +10,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from sessions_app import emails
-from sessions_app.models import Meeting, Schedule
+from sessions_app.models import Meeting, Schedule, TurnBook
 from tests.browser.test_clerk import seated
 from tests.feedback.desk import Desk
 from tests.sessions.conftest import Office
 from tests.sessions.test_registration import register
+from tests.sessions.test_turns import receive
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -97,6 +98,9 @@ def _look(
 ) -> None:
     """Every page of the calendar at both widths, for whoever cannot see it too."""
     row, open_day = Meeting.objects.get(pk=off), Meeting.objects.get(pk=posted)
+    today = office.meeting(day=timezone.localdate(), status="posted", posted_at=timezone.now())
+    turn = receive(office, today, now=timezone.now())
+    book = TurnBook.objects.get(organ=turn.organ, year=turn.year)
     for viewport in ("phone", "desk"):
         public = open_page(viewport)
         slip = f"/dang-ky-tiep-dan/{emails.token_of(register(open_day))}/"
@@ -110,9 +114,10 @@ def _look(
             public.goto(address)
             axe(public)
             assert fits(public)
+        turns = (f"{today.pk}/", f"{today.pk}/receive/", f"book/{book.pk}/")
         desk = seated(open_page(viewport), office.keeper, live_server)
         pages = ("", "enter/", f"plan/?schedule={office.schedule.pk}&year={year}", "post/", "duty/")
-        for tail in (*pages, f"{off}/", f"{posted}/edit/", f"{posted}/postpone/", f"{posted}/look/"):
+        for tail in (*pages, f"{off}/", f"{posted}/edit/", f"{posted}/postpone/", f"{posted}/look/", *turns):
             desk.goto(BASE + tail)
             axe(desk)
             assert fits(desk), tail

@@ -159,7 +159,7 @@ def test_the_demo_fills_a_calendar_once(db: None) -> None:
     demo.load(now)
 
     assert list(Meeting.objects.order_by("pk").values()) == before
-    assert Schedule.objects.count() == 3
+    assert Schedule.objects.count() == 4
     statuses = set(Meeting.objects.values_list("status", flat=True))
     assert statuses >= {Status.POSTED, Status.HELD, Status.POSTPONED}
     assert not Meeting.objects.filter(is_sample=False).exists()

@@ -16,8 +16,9 @@ from feedback.models import CannedReply, RoutingRule, SlipSheet, Submission
 from officials.models import Official, User
 from officials.queries import office_of_pages
 from officials.roles import Role
+from portal.identity import workflow as identity
 from portal.outbox.models import Letter
-from sessions_app.models import Meeting, Schedule
+from sessions_app.models import Meeting, Schedule, Turn, TurnBook
 from sessions_app.states import Kind
 from tests.feedback import boxes
 from tests.feedback.desk import A, Desk, S, submit, user
@@ -105,7 +106,26 @@ class Matrix:
         post, tomorrow = chair.tenures.get().post, timezone.localdate() + timedelta(days=1)
         same: dict[str, Any] = {"post": post, "starts_at": time(8), "ends_at": time(11), "place": "Trụ sở"}
         Schedule.objects.create(kind=Kind.PERIODIC, month_days=[5], valid_from=tomorrow, **same)
-        Meeting.objects.create(organ=self.desk.organ, kind=Kind.EXTRAORDINARY, day=tomorrow, **same)
+        meeting = Meeting.objects.create(organ=self.desk.organ, kind=Kind.EXTRAORDINARY, day=tomorrow, **same)
+        # Under the numbers by which the table asks: that of the meeting, and one nobody else has.
+        TurnBook.objects.create(pk=meeting.pk, organ=self.desk.organ, year=tomorrow.year)
+        sender = identity.person(**CONTACT)
+        sender.save()
+        Turn.objects.create(
+            meeting=meeting,
+            organ=self.desk.organ,
+            year=tomorrow.year,
+            number=999_999,
+            received_on=tomorrow,
+            person=sender,
+            people=1,
+            matter="Đất",
+            kind="kien_nghi",
+            outcome="tra_loi_ngay",
+            form_key="turn",
+            recorded_at=timezone.now(),
+            recorded_by=self.desk.clerk,
+        )
 
     def _about(self, official: Official) -> Submission:
         """In the hands of the own organ, so that nothing but the naming takes it from anybody."""

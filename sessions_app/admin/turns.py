@@ -1,0 +1,114 @@
+"""The reception register for its keepers: a turn written down, a remark, the book of a year to read."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from portal.identity import phones, tokens
+from portal.paging import CappedPaginator
+from sessions_app import permissions, queries, workflow
+from sessions_app.admin import pages
+from sessions_app.models import Turn, TurnBook
+from sessions_app.registration_forms import TOKEN_LASTS
+from sessions_app.turn_forms import BookLookForm, TurnForm, TurnRemarkForm
+
+ON_A_PAGE = 50
+
+
+@require_http_methods(pages.FORMS)
+def receive(request: HttpRequest, pk: int) -> HttpResponse:
+    """One turn of a reception; sent twice it is one row."""
+    meeting, user = pages.meeting_or_404(request, pk), pages.reader_of(request)
+    if not permissions.can_keep(user, meeting.organ):
+        raise PermissionDenied
+    form = TurnForm(request.POST if request.method == "POST" else None, meeting=meeting)
+    text, key = _token(request, form)
+    turn = pages.tried(
+        form,
+        lambda: workflow.receive(
+            meeting=meeting, found=form.found(), form_key=key, by=user, now=timezone.now()
+        ),
+    )
+    if turn is None:
+        context = {"form": form, "form_token": text, "label": _("Write down a turn")}
+        return pages.page(request, "turn", meeting, context)
+    messages.success(request, _("Turn %(number)s is in the register.") % {"number": turn})
+    goes_on = "next" in request.POST
+    return redirect("admin:sessions_app_meeting_receive" if goes_on else pages.SHOW, pk)
+
+
+def _token(request: HttpRequest, form: TurnForm) -> tuple[str, str]:
+    text = request.POST.get("form_token", "")
+    try:
+        token = tokens.read(text)
+        is_old = token.age > TOKEN_LASTS
+    except tokens.BadToken:
+        is_old = True
+    if not is_old:
+        return text, token.key
+    if form.is_bound:
+        words = _("The page was opened long ago. Please send it once more; what you wrote is still here.")
+        form.add_error(None, words)
+    text = tokens.issue()
+    return text, tokens.read(text).key
+
+
+@require_http_methods(pages.FORMS)
+def remark(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    meeting, user = pages.meeting_or_404(request, pk), pages.reader_of(request)
+    if not permissions.can_keep(user, meeting.organ):
+        raise PermissionDenied
+    turn = get_object_or_404(meeting.turns, number=number)
+    form = TurnRemarkForm(request.POST if request.method == "POST" else None)
+    done = pages.tried(
+        form,
+        lambda: workflow.remark(turn, text=form.cleaned_data["text"], by=user, now=timezone.now()),
+    )
+    if done is None:
+        label = _("Remark on turn %(number)s") % {"number": turn}
+        return pages.page(
+            request, "form", meeting, {"form": form, "button": _("Keep the remark"), "label": label}
+        )
+    messages.success(request, _("The remark is kept and stands in the register."))
+    return redirect(pages.SHOW, pk)
+
+
+@never_cache
+@require_http_methods(pages.FORMS)
+def book(request: HttpRequest, pk: int) -> HttpResponse:
+    """The register of an organ and year, its twelve columns; names only as the answer to a reason."""
+    user = pages.reader_of(request)
+    kept = get_object_or_404(TurnBook.objects.filter(organ__in=queries.kept_by(user)), pk=pk)
+    form = BookLookForm(request.POST if request.method == "POST" else None)
+    shows_names = form.is_bound and form.is_valid()
+    rows = Turn.objects.filter(organ=kept.organ, year=kept.year).order_by("number")
+    pager = CappedPaginator(
+        rows.select_related("person", "ground", "meeting").prefetch_related("remarks"), ON_A_PAGE
+    )
+    page = pager.get_page(request.GET.get("p", "1")[:9])
+    if shows_names:
+        _write_down(request, kept, form.cleaned_data["words"])
+    lines = [(turn, phones.shown(turn.person.phone) if turn.person.phone else "") for turn in page]
+    title = _("Reception register %(year)s, %(organ)s") % {"year": kept.year, "organ": kept.organ.label}
+    context: dict[str, Any] = {"form": form, "lines": lines, "page": page, "title": title}
+    return pages.page(request, "book", None, context | {"shows_names": shows_names})
+
+
+def _write_down(request: HttpRequest, kept: TurnBook, words: str) -> None:
+    LogEntry.objects.create(
+        user=pages.reader_of(request),
+        content_type=ContentType.objects.get_for_model(TurnBook),
+        object_id=str(kept.pk),
+        object_repr=str(kept),
+        action_flag=CHANGE,
+        change_message=words,
+    )
