@@ -9,7 +9,7 @@ from bench import memory
 from bench.figures import Figure
 
 # Each group is a file with figures(); the cheap ones run first, the one with a million rows last.
-GROUPS = ("pages", "ratios", "slow", "letters", "receipts", "start", "volume")
+GROUPS = ("pages", "ratios", "slow", "letters", "receipts", "start", "meetings", "volume")
 
 
 def main(chosen: list[str]) -> int:

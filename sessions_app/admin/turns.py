@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.identity import phones, tokens
-from portal.paging import CappedPaginator
 from sessions_app import permissions, queries, workflow
 from sessions_app.admin import pages
 from sessions_app.models import Turn, TurnBook
@@ -90,17 +89,22 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     kept = get_object_or_404(TurnBook.objects.filter(organ__in=queries.kept_by(user)), pk=pk)
     form = BookLookForm(request.POST if request.method == "POST" else None)
     shows_names = form.is_bound and form.is_valid()
-    rows = Turn.objects.filter(organ=kept.organ, year=kept.year).order_by("number")
-    pager = CappedPaginator(
-        rows.select_related("person", "ground", "meeting").prefetch_related("remarks"), ON_A_PAGE
-    )
-    page = pager.get_page(request.GET.get("p", "1")[:9])
+    first = _number(request.GET.get("from", ""))
+    rows = Turn.objects.filter(organ=kept.organ, year=kept.year, number__gte=first).order_by("number")
+    page = list(rows.select_related("person", "ground").prefetch_related("remarks")[:ON_A_PAGE])
     if shows_names:
         _write_down(request, kept, form.cleaned_data["words"])
     lines = [(turn, phones.shown(turn.person.phone) if turn.person.phone else "") for turn in page]
     title = _("Reception register %(year)s, %(organ)s") % {"year": kept.year, "organ": kept.organ.label}
-    context: dict[str, Any] = {"form": form, "lines": lines, "page": page, "title": title}
+    context: dict[str, Any] = {"form": form, "lines": lines, "book": kept, "first": first, "title": title}
+    context["before"] = max(1, first - ON_A_PAGE) if first > 1 else 0
+    context["after"] = first + ON_A_PAGE if first + ON_A_PAGE <= kept.last_number else 0
     return pages.page(request, "book", None, context | {"shows_names": shows_names})
+
+
+def _number(typed: str) -> int:
+    """The number from which the book is read; the first where nothing sensible was typed."""
+    return int(typed) if typed.isascii() and typed.isdigit() and 0 < len(typed) < 8 and int(typed) else 1
 
 
 def _write_down(request: HttpRequest, kept: TurnBook, words: str) -> None:

@@ -127,6 +127,9 @@ class Meeting(models.Model):
                     kind__in=[k.value for k in BY_CALENDAR],
                     day__gte=F("nominal_on"),
                 ),
+                violation_error_message=_(
+                    "A day of a schedule keeps its kind, and is not moved before the day the schedule names."
+                ),
             ),
             models.UniqueConstraint(
                 name="sessions_meeting_once_a_scheduled_day", fields=["schedule", "nominal_on"]

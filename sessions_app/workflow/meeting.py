@@ -114,6 +114,7 @@ def postpone(
     _refuse_silence(words)
     with transaction.atomic():
         row = _locked(meeting, Action.POSTPONE, by)
+        _refuse_received(row)
         if (day, starts_at, place) == (row.day, row.starts_at, row.place):
             raise ValidationError(_("This is the time it had already."), code="same")
         _refuse_day(row.kind, day, timezone.localdate(now))
@@ -134,6 +135,7 @@ def cancel(meeting: Meeting, *, words: str, by: User, now: datetime) -> Meeting:
     _refuse_silence(words)
     with transaction.atomic():
         row = _locked(meeting, Action.CANCEL, by)
+        _refuse_received(row)
         row.reason = words
         drop_all(row, now)
         return _move(row, Status.CANCELLED, Action.CANCEL, by, now, fields=["reason"], words=words)
@@ -248,6 +250,13 @@ def _refuse_day(kind: str, day: date, today: date) -> None:
     if kind in BY_CALENDAR and not calendar.current().is_working_day(day):
         words = _("%(day)s is a day off: periodic receptions fall on working days.")
         raise ValidationError({"day": words % {"day": f"{day:%d/%m/%Y}"}}, code="day_off")
+
+
+def _refuse_received(row: Meeting) -> None:
+    """A day of which the register has turns took place."""
+    if row.turns.exists():
+        words = _("The register has people received on that day: record it as held instead.")
+        raise ValidationError(words, code="received")
 
 
 def _refuse_silence(words: str) -> None:

@@ -139,6 +139,16 @@ def test_nobody_came_and_somebody_was_received_exclude_each_other(office: Office
         receive(office, empty)
 
 
+def test_a_day_with_turns_is_not_called_off(office: Office, meeting: Meeting) -> None:
+    receive(office, meeting)
+    later = {"day": date(2026, 12, 3), "starts_at": meeting.starts_at, "ends_at": meeting.ends_at}
+
+    with pytest.raises(ValidationError, match="hãy ghi đã tổ chức"):
+        workflow.cancel(meeting, words="Bão", by=office.keeper, now=NOW)
+    with pytest.raises(ValidationError, match="hãy ghi đã tổ chức"):
+        workflow.postpone(meeting, **later, place="x", words="Bão", by=office.keeper, now=NOW)
+
+
 def test_who_keeps_no_calendar_writes_nothing(office: Office, meeting: Meeting) -> None:
     for who in (office.desk.leader, office.desk.stranger, office.desk.officer):
         with pytest.raises(NotAllowed):
@@ -341,3 +351,16 @@ def test_a_book_of_thirty_costs_what_one_costs(
 
     with django_assert_max_num_queries(9):
         assert client.get(path).status_code == 200
+
+
+def test_the_book_is_read_from_any_number(client: Client, office: Office, meeting: Meeting) -> None:
+    for _n in range(3):
+        receive(office, meeting)
+    path = f"book/{TurnBook.objects.get().pk}/"
+
+    shown = [
+        go(client, office, f"{path}?from={typed}").count('<th scope="row">') for typed in ("", "2", "x", "0")
+    ]
+
+    assert shown == [3, 2, 3, 3]
+    assert "Từ số này trở đi sổ chưa có số nào" in go(client, office, f"{path}?from=9")

@@ -91,6 +91,16 @@ def test_a_new_day_off_moves_what_is_planned_and_not_what_is_posted(office: Offi
     assert moved.changes == {"day": ["2026-12-07", "2026-12-08"]}
 
 
+def test_a_scheduled_day_is_not_moved_before_its_schedule(office: Office) -> None:
+    plan = workflow.plan_year(schedule=office.schedule, year=2026, by=office.keeper, now=at(2026, 11, 6))
+    meeting = plan.made[1]
+    kept = {name: getattr(meeting, name) for name in ("organ", "post", "kind")}
+
+    for fields in ({"day": date(2026, 12, 3)}, {"kind": Kind.VOTERS}):
+        with pytest.raises(ValidationError, match="lịch cố định"):
+            workflow.edit(meeting, written=kept | fields, by=office.keeper, now=at(2026, 11, 6))
+
+
 def test_who_keeps_no_calendar_of_the_organ_plans_nothing(office: Office) -> None:
     for who in (office.desk.stranger, office.desk.leader, office.desk.officer):
         with pytest.raises(NotAllowed):
