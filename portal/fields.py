@@ -12,7 +12,8 @@ from portal import text
 from portal.identity import phones
 
 # As people write a day, 05/03/2026 or 050326, and the hour: 8:30, 8h30, 0830.
-DAYS = ["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y", "%d%m%y"]
+# Six digits are tried before eight: "281126" read as day, month, year in full would be the year 1126.
+DAYS = ["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%y", "%d%m%Y"]
 TIMES = ["%H:%M", "%Hh%M", "%Hh", "%H.%M", "%H%M"]
 
 
@@ -82,6 +83,14 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         box = forms.DateInput(attrs={"class": "short", "inputmode": "numeric"})
+        kwargs.setdefault("input_formats", DAYS)
         kwargs.setdefault("error_messages", {"invalid": _("This is no day. Example: 05/03/2026.")})
         kwargs.setdefault("help_text", _("Day/month/year, for example 05/03/2026."))
         super().__init__(widget=box, required=False, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Digits alone are six or eight: of fewer nobody knows which are the month."""
+        typed = value.strip() if isinstance(value, str) else ""
+        if typed.isdigit() and len(typed) not in (6, 8):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
