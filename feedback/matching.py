@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from feedback import queries
+from feedback import queries, states
 from feedback.models import RoutingRule, Submission
 from officials import permissions as office
 from officials import queries as people
@@ -53,6 +53,7 @@ class Fault(TextChoices):
     UNIT = "unit", gettext_lazy("its unit no longer exists")
     OFFICER = "officer", gettext_lazy("its officer no longer handles opinions in that unit")
     CONCERNED = "concerned", gettext_lazy("its unit is concerned in the matter")
+    RETURNED = "returned", gettext_lazy("its unit handed this opinion back")
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,16 @@ def _fault(rule: RoutingRule, case: Submission, today: date) -> str:
     unit = rule.responsible
     if not named.isdisjoint({unit.pk, unit.organ_pk}) or unit.pk in closed:
         return Fault.CONCERNED
+    if case.status == states.Status.RETURNED and _handed_back(case, unit):
+        return Fault.RETURNED
     officer = rule.officer if case.concerned_ids else None
     if officer is not None and not people.barring(officer).isdisjoint(case.concerned_ids):
         return Fault.CONCERNED
     return standing_fault(rule, today)
+
+
+def _handed_back(case: Submission, unit: Unit) -> bool:
+    return case.events.filter(action=states.Action.HAND_BACK, unit=unit).exists()
 
 
 def standing_fault(rule: RoutingRule, today: date) -> str:

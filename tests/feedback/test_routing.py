@@ -141,6 +141,17 @@ def test_a_rule_that_cannot_be_used_leaves_the_case_with_the_desk(client: Client
     assert "Giao theo quy tắc" not in page
 
 
+def test_a_unit_that_handed_a_case_back_is_not_proposed_again(client: Client, desk: Desk) -> None:
+    rule(desk, responsible=desk.economy, field="ha_tang")
+    case = desk.opinion(S.RETURNED)
+
+    assert matching.proposal(case).fault == matching.Fault.RETURNED
+    client.force_login(desk.clerk)
+    shown = client.get(f"/quan-tri/feedback/submission/{case.reference}/").content.decode()
+    assert "đơn vị đó đã trả lại ý kiến này" in shown
+    assert matching.proposal(desk.opinion(S.CLASSIFIED)).rule is not None
+
+
 def test_the_administrator_hears_of_such_rules_once_a_day(desk: Desk) -> None:
     desk.admin.email = "quantri@hamyen.example"
     desk.admin.save(update_fields=["email"])
