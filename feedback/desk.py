@@ -86,7 +86,7 @@ def _piles_of_cases(user: User) -> Iterator[Pile]:
 def _piles_of_steps(user: User, cases: QuerySet[Any]) -> Iterator[Pile]:
     """What each desk looks at first, by its part in the work."""
     steps = (
-        (Permission.CLASSIFY, states.Status.RECEIVED, _("Received, not read yet")),
+        (Permission.CLASSIFY, states.Status.RECEIVED, _("Received, not classified yet")),
         (Permission.CLASSIFY, states.Status.RETURNED, _("Handed back by units")),
         (Permission.HANDLE, states.Status.ROUTED, _("Assigned, not accepted yet")),
         (Permission.APPROVE, states.Status.AWAITING_APPROVAL, _("Answers to approve")),

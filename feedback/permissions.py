@@ -18,6 +18,12 @@ def desk_of(submission: Submission, row: states.Transition) -> Unit | None:
     return submission.responsible if row.held_at == "responsible" else submission.organ
 
 
+def spoken_for(submission: Submission, row: states.Transition) -> Unit | None:
+    """The unit in whose name the step is taken: a leader's yes or no is the organ's, not the department's."""
+    desk = desk_of(submission, row)
+    return desk.organ or desk if desk is not None and row.permission == Permission.APPROVE else desk
+
+
 def is_barred(user: User, submission: Submission) -> bool:
     """Whether the case names the account's own official or somebody it stands under."""
     return bool(submission.concerned_ids) and not barring(user).isdisjoint(submission.concerned_ids)

@@ -51,7 +51,7 @@ class Replies:
 
 class CannedReplyForm(forms.ModelForm):
     text = WordsField(
-        label=gettext_lazy("text"),
+        label=gettext_lazy("Text"),
         longest=WORDS_MAX,
         widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"}),
         help_text=gettext_lazy(

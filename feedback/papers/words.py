@@ -17,6 +17,7 @@ from portal.identity.models import Person
 
 NUMBER_GAP = "\u00a0" * 8
 ONE_LINE = 22
+SUMMARY_MOST = 5_000
 LEVELS = ("tỉnh ", "thành phố ", "huyện ", "xã ", "phường ", "thị trấn ", "đặc khu ")
 # Whom one signs for; the clerk may write another, such as TL. or KT.
 SIGNERS = {
@@ -71,7 +72,7 @@ def proposed(case: Submission, kind: Paper, organ: Unit) -> dict[str, str]:
         "chuc_vu_nguoi_ky": SIGNERS.get(Unit.Kind(organ.kind), ""),
         "ky_hieu": _symbol(kind, symbol, style_of(organ)),
         "can_cu": BASES.get(kind, ""),
-        "noi_dung_don": case.heading,
+        "noi_dung_don": case.title or case.body[:SUMMARY_MOST],
         "dia_diem": organ.address,
         "so_ban": "02",
         "co_quan_nhan": case.transferred_to,

@@ -61,7 +61,7 @@ def grant(case: Submission, change: Change) -> Changes:
         text=asked.reason,
         at=change.now,
         by=change.by,
-        unit=case.responsible,
+        unit=change.unit,
     )
     change.facts["extension"] = asked
     return {EXTENDED: [str(old), str(asked.new_due)]}

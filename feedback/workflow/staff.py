@@ -61,7 +61,7 @@ def take(
         words = words.strip()
         if row.words != states.Words.NONE and not words:
             raise ValidationError({"words": _("Please write the words this step asks for.")}, code="required")
-        desk = permissions.desk_of(case, row)
+        desk = permissions.spoken_for(case, row)
         change = Change(row=row, by=by, unit=desk, now=now, words=words, facts=facts)
         effect = effects.of(action)
         changes = effect(case, change)

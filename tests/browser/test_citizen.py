@@ -59,7 +59,7 @@ def test_a_citizen_goes_the_whole_way_on_a_phone(
     page.get_by_role("button", name="Đóng và xóa khỏi máy này").click()
     expect(page.get_by_text("Đã đóng và xóa khỏi máy này.")).to_be_visible()
     enter(page, code)
-    expect(page.get_by_text("Cán bộ chưa đọc xong.")).to_be_visible()
+    expect(page.get_by_text("Cán bộ chưa phân loại.")).to_be_visible()
     page.get_by_label("Gửi thêm lời").fill("Cống ở trước nhà văn hóa thôn.")
     page.get_by_role("button", name="Gửi lời này").click()
     expect(page.get_by_text("Cống ở trước nhà văn hóa thôn.")).to_be_visible()

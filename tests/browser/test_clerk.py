@@ -44,7 +44,7 @@ def test_an_opinion_goes_from_the_clerk_to_the_answer(
     page = seated(open_page("desk", javascript=javascript), desk.clerk, live_server)
 
     page.goto("/quan-tri/")
-    page.get_by_role("link", name="1 Mới nhận, chưa đọc").click()
+    page.get_by_role("link", name="1 Mới nhận, chưa phân loại").click()
     page.get_by_role("link", name=case.reference).click()
     page.get_by_role("link", name="Phân loại").click()
     page.get_by_label("Phản ánh").check()

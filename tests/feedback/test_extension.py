@@ -77,6 +77,7 @@ def test_day_moves_with_the_leaders_yes_and_the_sender_is_told(desk: Desk) -> No
     assert (row.old_due, row.new_due, row.decision, row.decided_by) == (OLD, NEW, "yes", desk.leader)
     assert case.events.last().changes == {"answer_target": ["2026-03-23", "2026-03-31"]}
     assert not mine.exists()
+    assert {case.events.last().unit, Message.objects.get(submission=case).unit} == {desk.organ}
     assert not tally.differences()
 
 

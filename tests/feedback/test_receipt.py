@@ -31,7 +31,7 @@ def test_the_receipt_shows_code_number_and_next_steps(desk: Desk, client: Client
     assert codes.normalise(code) == cookies.recall(client.get("/").wsgi_request)
     assert "PHIẾU TIẾP NHẬN Ý KIẾN" in html
     assert "do UBND xã Hàm Yên đặt ra" in html
-    assert "Mốc phục vụ: trước " in html
+    assert "Mốc phục vụ: chậm nhất " in html
     assert "<svg" in html
     assert "style=" not in html
     assert "Lưu trang" not in html

@@ -79,7 +79,7 @@ def test_only_failures_count_towards_the_limit(desk: Desk, client: Client, setti
 
 
 SENTENCES = {
-    S.RECEIVED: ("Đã nhận", "Cán bộ chưa đọc xong."),
+    S.RECEIVED: ("Đã nhận", "Cán bộ chưa phân loại."),
     S.CLASSIFIED: ("Đã đọc", "Đang chọn nơi xử lý."),
     S.ROUTED: ("Đã giao", "Giao Phòng Kinh tế ngày"),
     S.RETURNED: ("Đang chọn lại nơi xử lý", "nơi tiếp nhận chọn đơn vị khác."),
