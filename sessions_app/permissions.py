@@ -1,5 +1,7 @@
 """Who keeps the calendar of an organ's meetings, and what may be done to a meeting as it stands."""
 
+from datetime import date
+
 from officials import permissions as office
 from officials.models import Unit, User
 from officials.roles import Permission
@@ -10,6 +12,12 @@ from sessions_app.models import Meeting
 def can_keep(user: User, organ: Unit) -> bool:
     """Whether the account enters, posts and records the meetings of the organ."""
     return office.holds(user, Permission.MEET, organ)
+
+
+def can_receive(user: User, meeting: Meeting, today: date) -> bool:
+    """Whether turns are written down of it now: a reception on or after its day, not called off."""
+    is_due = meeting.kind in states.RECEPTIONS and meeting.day <= today
+    return is_due and states.has_turns(meeting.status, meeting.kind) and can_keep(user, meeting.organ)
 
 
 def can_act(user: User, meeting: Meeting, action: str) -> bool:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from officials import queries as office
 from officials.models import Official, Tenure, Unit, User
+from officials.models.dated import valid_on
 from officials.roles import Permission
 from portal.clocks import rules
 from sessions_app.models import DutyRule, Meeting, MeetingEvent, Registration, Schedule, TurnBook
@@ -80,10 +81,8 @@ def with_holders(meetings: Iterable[Meeting]) -> list[Meeting]:
 
 def holder_on(post_id: int, day: date) -> Official | None:
     """Who holds a post on a day; an acting head holds it too."""
-    for tenure in Tenure.objects.filter(post=post_id).select_related("official"):
-        if tenure.is_valid_on(day):
-            return tenure.official
-    return None
+    tenure = Tenure.objects.filter(valid_on(day), post=post_id).select_related("official").first()
+    return tenure.official if tenure is not None else None
 
 
 def post_by(day: date) -> date | None:

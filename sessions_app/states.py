@@ -147,6 +147,12 @@ TRANSITIONS = (
 )
 
 
+def has_turns(status: str, kind: str) -> bool:
+    """Whether people are received at it; urgent matters and the daily desk wait for no posting."""
+    is_unposted = status == Status.PLANNED and kind in (Kind.EXTRAORDINARY, Kind.REGULAR)
+    return is_unposted or status in (Status.POSTED, Status.HELD)
+
+
 def row(action: str, status: str, kind: str) -> Transition | None:
     """The row of the table that lets this be done to a meeting of this kind at this status."""
     return next(

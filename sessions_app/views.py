@@ -95,7 +95,6 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
         bool(row.capacity) and row.status == Status.POSTED and row.day > timezone.localdate()
     )
     context["free"] = queries.places_free(row) if context["takes_names"] else 0
-    context["came_for"] = Meeting.objects.filter(moved_to=row).first()
     return render(request, "sessions/meeting.html", context)
 
 

@@ -22,7 +22,7 @@ from portal.clocks import calendar
 from sessions_app import permissions, queries, workflow, yearly
 from sessions_app.forms import CancelForm, HoldForm, MeetingForm, PlanForm, PostponeForm, RetractForm
 from sessions_app.models import Meeting, Schedule
-from sessions_app.states import RECEPTIONS, Action, Status
+from sessions_app.states import Action
 
 SHOW = "admin:sessions_app_meeting_show"
 LIST = "admin:sessions_app_meeting_changelist"
@@ -51,21 +51,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "events": list(meeting.events.select_related("by")),
         "post_by": queries.post_by(meeting.day),
         "is_late": queries.is_posted_late(meeting) and not (meeting.took_place or meeting.is_off),
-        "came_for": Meeting.objects.filter(moved_to=meeting).first(),
         "booked": queries.booked(meeting),
         "turns": list(meeting.turns.order_by("number").prefetch_related("remarks")),
-        "may_receive": _may_receive(user, meeting),
+        "may_receive": permissions.can_receive(user, meeting, timezone.localdate()),
         "may_look": permissions.can_act(user, meeting, Action.LOOK),
         "is_day_off": not calendar.current().is_working_day(meeting.day),
     }
     return page(request, "show", meeting, context)
-
-
-def _may_receive(user: User, meeting: Meeting) -> bool:
-    """Turns are written down of a reception whose day has come and that was not called off."""
-    is_due = meeting.day <= timezone.localdate() and meeting.kind in RECEPTIONS
-    is_on = not meeting.is_off and meeting.status != Status.NOBODY_CAME
-    return is_due and is_on and permissions.can_keep(user, meeting.organ)
 
 
 @require_http_methods(FORMS)
@@ -264,7 +256,6 @@ def duty(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "year": year,
         "years": sorted({year, *range(today.year - 4, today.year + 1)}, reverse=True),
-        "today": today,
     }
     return page(
         request, "duty", None, context | {"title": _("Reception days held, %(year)s") % {"year": year}}

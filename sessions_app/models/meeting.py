@@ -192,6 +192,11 @@ class Meeting(models.Model):
         return self.title or self.get_kind_display()
 
     @property
+    def came_for(self) -> "Meeting | None":
+        """The meeting put off to this one."""
+        return getattr(self, "moved_from", None)
+
+    @property
     def begins(self) -> datetime:
         return _moment(self.day, self.starts_at)
 

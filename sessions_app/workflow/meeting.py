@@ -111,9 +111,8 @@ def postpone(
     now: datetime,
 ) -> Meeting:
     """Put a posted meeting off; returns the one at the new time, posted with it (Art. 24, Law 42/2013)."""
-    _refuse_silence(words)
     with transaction.atomic():
-        row = _locked(meeting, Action.POSTPONE, by)
+        row = _locked(meeting, Action.POSTPONE, by, words=words)
         _refuse_received(row)
         if (day, starts_at, place) == (row.day, row.starts_at, row.place):
             raise ValidationError(_("This is the time it had already."), code="same")
@@ -132,9 +131,8 @@ def postpone(
 
 def cancel(meeting: Meeting, *, words: str, by: User, now: datetime) -> Meeting:
     """Cancel a meeting; one that was posted stays in the public calendar with the reason."""
-    _refuse_silence(words)
     with transaction.atomic():
-        row = _locked(meeting, Action.CANCEL, by)
+        row = _locked(meeting, Action.CANCEL, by, words=words)
         _refuse_received(row)
         row.reason = words
         drop_all(row, now)
@@ -167,9 +165,8 @@ def hold(meeting: Meeting, *, found: Held, by: User, now: datetime) -> Meeting:
 
 def retract(meeting: Meeting, *, words: str, by: User, now: datetime) -> Meeting:
     """Take back a record made by mistake; the meeting stands as before it was recorded."""
-    _refuse_silence(words)
     with transaction.atomic():
-        row = _locked(meeting, Action.RETRACT, by)
+        row = _locked(meeting, Action.RETRACT, by, words=words)
         row.chair, row.by_delegation, row.delegation_doc, row.attendance = None, False, "", None
         after = Status.POSTED if row.posted_at is not None else Status.PLANNED
         fields = [*AS_HELD, "attendance"]
@@ -178,9 +175,8 @@ def retract(meeting: Meeting, *, words: str, by: User, now: datetime) -> Meeting
 
 def look(meeting: Meeting, *, words: str, by: User, now: datetime) -> list[Registration]:
     """Who registered, for those who keep the calendar; written down, and shown to each of them."""
-    _refuse_silence(words)
     with transaction.atomic():
-        row = _locked(meeting, Action.LOOK, by)
+        row = _locked(meeting, Action.LOOK, by, words=words)
         found = list(row.registrations.select_related("person", "case"))
         changes = {"registrations": [each.pk for each in found]}
         put_down(row, Action.LOOK, before=row.status, by=by, now=now, words=words, changes=changes)
@@ -210,14 +206,20 @@ def put_down(
     )
 
 
-def _locked(meeting: Meeting, action: Action, by: User, version: int | None = None) -> Meeting:
+def _locked(
+    meeting: Meeting, action: Action, by: User, version: int | None = None, *, words: str = ""
+) -> Meeting:
+    """The row, if the table lets this be done to it by this account, with the words it asks for."""
     row = Meeting.objects.select_for_update(of=("self",)).select_related("organ").get(pk=meeting.pk)
     if not permissions.can_keep(by, row.organ):
         raise NotAllowed
-    if states.row(action, row.status, row.kind) is None or version not in (None, row.version):
+    open_row = states.row(action, row.status, row.kind)
+    if open_row is None or version not in (None, row.version):
         raise ValidationError(
             _("Somebody changed this meeting before you. Look at it again, then choose."), code="stale"
         )
+    if open_row.needs_words and not words.strip():
+        raise ValidationError({"words": _("Please write the reason.")}, code="silent")
     return row
 
 
@@ -257,11 +259,6 @@ def _refuse_received(row: Meeting) -> None:
     if row.turns.exists():
         words = _("The register has people received on that day: record it as held instead.")
         raise ValidationError(words, code="received")
-
-
-def _refuse_silence(words: str) -> None:
-    if not words.strip():
-        raise ValidationError({"words": _("Please write the reason.")}, code="silent")
 
 
 def _code(value: Any) -> Any:

@@ -14,11 +14,7 @@ from portal.errors import NotAllowed
 from portal.identity import workflow as identity
 from sessions_app import permissions
 from sessions_app.models import Meeting, RefusalGround, Registration, Turn, TurnBook, TurnRemark
-from sessions_app.states import A_CROWD, MANY, RECEPTIONS, Kind, Status, TurnOutcome
-
-OPEN_FOR_TURNS = (Status.POSTED, Status.HELD)
-# Urgent matters and the daily desk wait for no calendar.
-UNPOSTED_KINDS = (Kind.EXTRAORDINARY, Kind.REGULAR)
+from sessions_app.states import A_CROWD, MANY, RECEPTIONS, Status, TurnOutcome, has_turns
 
 # What a row keeps of a turn as it was written down; who it was goes to the encrypted person.
 AS_RECEIVED = (
@@ -114,8 +110,7 @@ def _refuse(meeting: Meeting, found: Received, now: datetime) -> None:
     if meeting.status == Status.NOBODY_CAME:
         words = _("This day is recorded as one on which nobody came: take that record back first.")
         raise ValidationError(words, code="nobody")
-    is_open = meeting.status in OPEN_FOR_TURNS
-    if not is_open and not (meeting.status == Status.PLANNED and meeting.kind in UNPOSTED_KINDS):
+    if not has_turns(meeting.status, meeting.kind):
         raise ValidationError(_("This meeting does not take place, or was not posted."), code="off")
     _refuse_crowd(found)
     _refuse_outcome(meeting, found)

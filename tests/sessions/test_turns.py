@@ -123,6 +123,14 @@ def test_meetings_that_have_no_turns(office: Office, fields: dict[str, Any], wor
         receive(office, meeting)
 
 
+def test_the_desk_is_offered_a_turn_only_where_one_is_taken(client: Client, office: Office) -> None:
+    planned = office.meeting(day=DAY, kind=Kind.PERIODIC)
+    urgent = office.meeting(day=DAY)
+
+    assert "Ghi lượt tiếp" not in go(client, office, f"{planned.pk}/")
+    assert "Ghi lượt tiếp" in go(client, office, f"{urgent.pk}/")
+
+
 def test_an_urgent_reception_needs_no_posting(office: Office) -> None:
     assert receive(office, office.meeting(day=DAY)).number == 1
 
