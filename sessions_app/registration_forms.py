@@ -1,6 +1,5 @@
 """What somebody fills in who wants to come; the number of an identity card is never asked on line."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -15,7 +14,6 @@ from portal.identity import codes
 from sessions_app.states import MOST_PEOPLE
 from sessions_app.workflow import Wish
 
-TOKEN_LASTS = timedelta(hours=24)
 MATTER_MOST = 2000
 
 

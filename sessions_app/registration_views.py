@@ -17,7 +17,7 @@ from portal.identity import tokens
 from portal.views import too_many_requests
 from sessions_app import emails, queries, workflow
 from sessions_app.models import Meeting, Registration
-from sessions_app.registration_forms import TOKEN_LASTS, ChangeForm, RegistrationForm
+from sessions_app.registration_forms import ChangeForm, RegistrationForm
 
 FORMS = ["GET", "HEAD", "POST"]
 
@@ -38,16 +38,12 @@ def register(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _take_in(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    form, text = RegistrationForm(request.POST), request.POST.get("form_token", "")
-    try:
-        token = tokens.read(text)
-        is_old = token.age > TOKEN_LASTS
-    except tokens.BadToken:
-        is_old = True
+    form = RegistrationForm(request.POST)
+    text, token, is_old = tokens.read_or_new(request.POST.get("form_token", ""))
     if is_old:
         words = _("The page was opened long ago. Please send it once more; what you wrote is still here.")
         form.add_error(None, words)
-        return _show(request, meeting, form, tokens.issue())
+        return _show(request, meeting, form, text)
     if request.POST.get("website"):
         form.add_error(None, _("Please leave the field for programs empty, and send it once more."))
     if not form.is_valid():

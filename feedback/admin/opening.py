@@ -38,7 +38,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         form = OpeningForm(initial=box_forms.begun(user), boxes=boxes)
         return _form(request, "start", form, boxes=boxes)
-    token, is_old = _token(request)
+    text, token, is_old = tokens.read_or_new(request.POST.get("form_token", ""))
     form = OpeningForm(request.POST, boxes=boxes)
     if is_old:
         form.add_error(
@@ -47,21 +47,13 @@ def start(request: HttpRequest) -> HttpResponse:
     opening = _tried(
         form,
         lambda: workflow.open_box(
-            box=form.chosen, found=form.found(), form_key=tokens.read(token).key, by=user, now=timezone.now()
+            box=form.chosen, found=form.found(), form_key=token.key, by=user, now=timezone.now()
         ),
     )
     if opening is None:
-        return _form(request, "start", form, boxes=boxes, form_token=token)
+        return _form(request, "start", form, boxes=boxes, form_token=text)
     messages.success(request, _("Opening %(number)s of %(box)s is started.") % _named(opening))
     return redirect("admin:feedback_boxopening_letter" if opening.letters else opening, opening.pk)
-
-
-def _token(request: HttpRequest) -> tuple[str, bool]:
-    text = request.POST.get("form_token", "")
-    try:
-        return text, tokens.read(text).age > arrivals.TOKEN_LASTS
-    except tokens.BadToken:
-        return tokens.issue(), True
 
 
 def _named(opening: BoxOpening) -> dict[str, str]:

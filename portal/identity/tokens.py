@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.core.signing import BadSignature, TimestampSigner, b62_decode
 
 SALT = "portal.identity.form_token"
+LASTS = timedelta(hours=24)
 
 
 class BadToken(ValueError):
@@ -21,6 +22,18 @@ class FormToken:
 
 def issue() -> str:
     return TimestampSigner(salt=SALT).sign(secrets.token_urlsafe(16))
+
+
+def read_or_new(text: str) -> tuple[str, FormToken, bool]:
+    """The token that came with a form; a fresh one, and True, where it is too old or none of ours."""
+    try:
+        token = read(text)
+        if token.age <= LASTS:
+            return text, token, False
+    except BadToken:
+        pass
+    text = issue()
+    return text, read(text), True
 
 
 def read(token: str) -> FormToken:

@@ -17,7 +17,6 @@ from portal.identity import phones, tokens
 from sessions_app import permissions, queries, workflow
 from sessions_app.admin import pages
 from sessions_app.models import Turn, TurnBook
-from sessions_app.registration_forms import TOKEN_LASTS
 from sessions_app.turn_forms import BookLookForm, TurnForm, TurnRemarkForm
 
 ON_A_PAGE = 50
@@ -30,11 +29,14 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
     if not permissions.can_keep(user, meeting.organ):
         raise PermissionDenied
     form = TurnForm(request.POST if request.method == "POST" else None, meeting=meeting)
-    text, key = _token(request, form)
+    text, token, is_old = tokens.read_or_new(request.POST.get("form_token", ""))
+    if is_old and form.is_bound:
+        words = _("The page was opened long ago. Please send it once more; what you wrote is still here.")
+        form.add_error(None, words)
     turn = pages.tried(
         form,
         lambda: workflow.receive(
-            meeting=meeting, found=form.found(), form_key=key, by=user, now=timezone.now()
+            meeting=meeting, found=form.found(), form_key=token.key, by=user, now=timezone.now()
         ),
     )
     if turn is None:
@@ -43,22 +45,6 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, _("Turn %(number)s is in the register.") % {"number": turn})
     goes_on = "next" in request.POST
     return redirect("admin:sessions_app_meeting_receive" if goes_on else pages.SHOW, pk)
-
-
-def _token(request: HttpRequest, form: TurnForm) -> tuple[str, str]:
-    text = request.POST.get("form_token", "")
-    try:
-        token = tokens.read(text)
-        is_old = token.age > TOKEN_LASTS
-    except tokens.BadToken:
-        is_old = True
-    if not is_old:
-        return text, token.key
-    if form.is_bound:
-        words = _("The page was opened long ago. Please send it once more; what you wrote is still here.")
-        form.add_error(None, words)
-    text = tokens.issue()
-    return text, tokens.read(text).key
 
 
 @require_http_methods(pages.FORMS)
