@@ -60,6 +60,12 @@ class ActionForm(forms.Form):
         """Show what was typed without a word about what is missing: its sender is not done yet."""
         self._errors = ErrorDict()
 
+    def begin_at_first(self) -> None:
+        """The hands start in the first box of a page just opened; radio buttons are read first."""
+        first = next((self.fields[bound.name] for bound in self.visible_fields()), None)
+        if not self.is_bound and first is not None and not isinstance(first.widget, forms.RadioSelect):
+            first.widget.attrs["autofocus"] = True
+
     @property
     def said(self) -> str:
         """The words the table asks for."""

@@ -235,7 +235,7 @@ class SplitForm(ScanForm):
         label=_("Pages of each letter, in the order of the letters"),
         help_text=_("Divided by commas. For example 1-2, 3, 4-6: three letters."),
         longest=2000,
-        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "autofocus": True}),
         error_messages={"required": _("Write which pages belong to which letter.")},
     )
     first = forms.IntegerField(

@@ -13,6 +13,8 @@ from django.utils.translation import pgettext
 from feedback import files, queries, rulewords, states
 from feedback.models import (
     Answer,
+    BulkItem,
+    BulkRun,
     Concern,
     DeadlinePause,
     Extension,
@@ -102,6 +104,14 @@ def linked_to(case: Submission, seen: QuerySet[Submission]) -> list[Submission]:
 def if_any(case: Submission, rows: QuerySet[Row]) -> QuerySet[Row]:
     """These rows of the case, unless it was read with_parts and has none."""
     return rows if getattr(case, f"any_{rows.model._meta.model_name}", True) else rows.none()
+
+
+def held_by(case: Submission) -> BulkRun | None:
+    """The step on many that will send the draft of this case, if nobody touched the case since."""
+    items = BulkItem.objects.filter(submission=case, version=case.version).select_related("run__by")
+    waiting = items.filter(run__action=states.Action.ANSWER, run__undone_at=None, run__taken_at=None)
+    item = waiting.order_by("-run__at").first()
+    return item.run if item is not None else None
 
 
 def events(case: Submission, after: int = 0) -> list[SubmissionEvent]:

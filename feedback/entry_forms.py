@@ -93,8 +93,10 @@ class EntryForm(forms.Form):
     interpreter = _line(_("Interpreter"), 120)
     reply_by = PickField(
         label=_("Wants to be told by"),
-        choices=states.ReplyBy.choices,
-        initial=states.ReplyBy.PAGE,
+        choices=[
+            ("", _("By e-mail where one is written, else on the tracking page")),
+            *states.ReplyBy.choices,
+        ],
         required=False,
     )
     reply_before = _day(_("Wants to be told before"))
@@ -168,7 +170,8 @@ class EntryForm(forms.Form):
         contact = {name: given[name] for name in SENDER}
         words = {name: given[name] for name in ("title", "body", "place", "consent_publish")}
         words |= {"declared_kind": given["kind"] or states.Kind.KHONG_RO}
-        words |= {"reply_by": given["reply_by"] or states.ReplyBy.PAGE}
+        unasked = states.ReplyBy.EMAIL if given["email"] else states.ReplyBy.PAGE
+        words |= {"reply_by": given["reply_by"] or unasked}
         helpers = {name: given[name] for name in OF_HELP if given[name]}
         details = {name: given[name] for name in (*OF_LETTER, *OF_BODY, "reply_before", "papers_handed_over")}
         files = tuple(given["attachments"].ids)

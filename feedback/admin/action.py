@@ -2,8 +2,10 @@
 
 from csp.constants import SELF
 from csp.decorators import csp_update
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,7 +25,9 @@ FORMS: dict[str, type[ActionForm]] = {
     **handover_forms.FORMS,
     states.Action.SPLIT: SplitForm,
 }
-OF_EXTENSION = (states.Action.EXTEND, states.Action.GRANT_EXTENSION, states.Action.REFUSE_EXTENSION)
+# A leader goes back to what else waits for a yes.
+DECIDED = (states.Action.GRANT_EXTENSION, states.Action.REFUSE_EXTENSION)
+OF_EXTENSION = (states.Action.EXTEND, *DECIDED)
 
 
 @csp_update({"media-src": [SELF]})  # type: ignore[arg-type]
@@ -63,6 +67,7 @@ def _page(request: HttpRequest, reference: str, name: str, *, is_proven: bool) -
         response = _act(request, case, row, form)
         if response is not None:
             return response
+    form.begin_at_first()
     shown = {"form": form, "row": row, "label": label, "replies": beside, **_beside(case, row)}
     return pages.page(request, "action", case, shown, status=200 if is_proven else pages.FORBIDDEN)
 
@@ -85,6 +90,9 @@ def _act(
     except ValidationError as error:
         form.add_error(None, _for_form(form, error))
         return None
+    if row.action in DECIDED:
+        messages.success(request, told.after(done, row))
+        return HttpResponseRedirect(reverse("feedback:approvals"))
     return pages.leave(request, done, told.after(done, row))
 
 

@@ -64,6 +64,7 @@ def _page(request: HttpRequest, reference: str, *, is_proven: bool) -> HttpRespo
             form.add_error(None, ValidationError(error.messages))
         else:
             return HttpResponseRedirect(reverse("admin:feedback_submission_preview", args=[case.reference]))
+    form.begin_at_first()
     status = 200 if is_proven else pages.FORBIDDEN
     shown = {"form": form, "label": label, "replies": beside}
     return pages.page(request, "action", case, shown, status=status)

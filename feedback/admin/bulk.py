@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from feedback import canned, states, workflow
 from feedback.action_forms import EMPTY, UnitSelect
@@ -26,6 +26,7 @@ from portal.fields import LineField, PickField
 
 A = states.Action
 KEY = "feedback.bulk_run"
+FILTER_LONGEST = 2000
 
 
 class StepForm(forms.Form):
@@ -135,7 +136,7 @@ def _begin(request: HttpRequest, action: str, cases: QuerySet[Submission]) -> Ht
     return _page(request, action, seen, form=StepForm({}, user=user), outcomes=outcomes)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def work(request: HttpRequest, name: str) -> HttpResponse:
     """Preview the step, or take it; what is shown as done or refused is what happened."""
     if name not in FORMS:
@@ -145,8 +146,8 @@ def work(request: HttpRequest, name: str) -> HttpResponse:
     form = FORMS[name](request.POST, user=user)
     if not seen:
         messages.error(request, _("Choose the opinions in the list first."))
-        return HttpResponseRedirect(reverse("admin:feedback_submission_changelist"))
-    if not form.is_valid():
+        return HttpResponseRedirect(_list(request))
+    if not form.is_valid() or request.POST.get("do") == "change":
         return _page(request, name, seen, form=form)
     if request.POST.get("do") != "act":
         outcomes = workflow.rehearse(seen, name, by=user, **form.cleaned_data)
@@ -191,9 +192,23 @@ def _page(
         "refused": [outcome for outcome in chosen if outcome.refusal],
         "bulk": undoable(request) if is_done else None,
         "is_answer": action == A.ANSWER,
+        "asks_something": bool(form.fields),
+        "back": _list(request),
+        "filtered": _filtered(request),
         "leaves_at": timezone.localtime() + UNDONE_WITHIN,
     }
     return TemplateResponse(request, "admin/feedback/submission/bulk.html", context)
+
+
+def _filtered(request: HttpRequest) -> str:
+    """The query of the list the opinions were chosen in."""
+    return request.POST.get("filtered", request.GET.urlencode())[:FILTER_LONGEST]
+
+
+def _list(request: HttpRequest) -> str:
+    """The list as it was filtered."""
+    filtered = _filtered(request)
+    return f"{reverse('admin:feedback_submission_changelist')}{'?' if filtered else ''}{filtered}"
 
 
 @require_POST

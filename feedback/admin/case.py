@@ -26,8 +26,8 @@ from feedback import (
     workflow,
 )
 from feedback.action_forms import HelpReplyForm, NoteForm, RevealForm
-from feedback.admin import pages
-from feedback.models import Arrival, Submission
+from feedback.admin import bulk, pages
+from feedback.models import Answer, Arrival, Submission
 from feedback.workflow import sealing
 from officials.models import User
 from portal.errors import NotAllowed
@@ -42,7 +42,11 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     user = pages.reader_of(request)
     case = pages.case_or_404(user, reference)
     workflow.record_inspection(case, by=user)
-    return pages.page(request, "case", case, context(user, case))
+    shown = context(user, case)
+    held, undo = shown.get("held"), bulk.undoable(request)
+    if held is not None and undo is not None and undo["run"] == held.pk:
+        shown["undo"] = undo
+    return pages.page(request, "case", case, shown)
 
 
 def context(user: User, case: Submission) -> dict[str, Any]:
@@ -75,7 +79,7 @@ def context(user: User, case: Submission) -> dict[str, Any]:
         "said": caseview.words_said(case),
         "dues": dues.of_case(case, timezone.localdate()),
         "letters": caseview.letters(case),
-        "answer": caseview.if_any(case, case.answers.select_related("drafted_by")).first(),
+        **_of_answer(case),
         "looks": caseview.if_any(case, case.reveals.select_related("by", "unit")),
         "note_form": NoteForm() if permissions.can_note(user, case) else None,
         "reveal_form": RevealForm() if permissions.can_reveal(user, case) else None,
@@ -84,6 +88,13 @@ def context(user: User, case: Submission) -> dict[str, Any]:
         "takes_bundle": permissions.can_take_bundle(user, case),
         "makes_papers": permissions.can_make_paper(user, case),
     }
+
+
+def _of_answer(case: Submission) -> dict[str, Any]:
+    """The answer, and while a step on many holds it back, when it leaves and by whose press."""
+    answer = caseview.if_any(case, case.answers.select_related("drafted_by")).first()
+    is_held = answer is not None and answer.state == Answer.State.DRAFT
+    return {"answer": answer, "held": caseview.held_by(case) if is_held else None}
 
 
 def _helps(user: User, case: Submission) -> dict[str, Any]:
@@ -102,11 +113,17 @@ def _of_book(user: User, case: Submission) -> dict[str, Any]:
     """The box of the register; scans are listed to whoever may see them."""
     entries = case.register_entries.filter(organ=case.organ_id).select_related("by")
     case.register_entry = entries.prefetch_related("remarks__by").first()
+    letter: Submission | None = case
+    if case.split_from_id is not None:
+        letter = queries.visible_to(user).filter(pk=case.split_from_id).first()
     has_scans = case.is_from_desk and permissions.can_see_scan(user, case)
     return {
         "entry": case.register_entry,
         "arrival": Arrival.objects.filter(submission=case).first() if case.is_from_desk else None,
-        "box_letter": openings.letter_of(case) if case.channel == states.Channel.HOM_THU else None,
+        "letter_entry": letter.register_entry if letter is not None else None,
+        "box_letter": openings.letter_of(letter)
+        if letter is not None and case.channel == states.Channel.HOM_THU
+        else None,
         "may_open_box": openings.may_open(user, case.organ),
         "book_steps": steps.of_book(user, case),
         "scans": list(queries.scans_of(case)) if has_scans else (),

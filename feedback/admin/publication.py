@@ -67,6 +67,8 @@ def _page(
     request: HttpRequest, case: Submission, form: PublicationForm, hits: Sequence[Hit] = ()
 ) -> HttpResponse:
     sent = case.answers.filter(state=Answer.State.SENT).order_by("-sent_at").first()
+    if not hits:
+        form.begin_at_first()
     kept = case.publication.confirmed if case.publication is not None else []
     context = {"form": form, "found": form.found(hits), "kept": kept, "sent": sent}
     return pages.page(request, "publication", case, context)

@@ -42,7 +42,9 @@ class Replies:
         if reply is None:
             self.error = _("Choose a canned reply from the list.")
             return
-        box = form.add_prefix("text" if "text" in form.fields else "words")
+        name = "text" if "text" in form.fields else "words"
+        form.fields[name].widget.attrs["autofocus"] = True
+        box = form.add_prefix(name)
         data = cast(QueryDict, form.data).copy()
         typed = data.get(box, "").rstrip()
         data[box] = "\n\n".join(filter(None, (typed, canned.fill(reply, form.case))))

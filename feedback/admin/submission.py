@@ -134,7 +134,7 @@ class SubmissionAdmin(OfferedFilters):
         if case.responsible is not None:
             return case.responsible.label
         if case.addressed_to is None:
-            return ""
+            return format_html('<span class="nobody">{}</span>', "—")
         name = case.addressed_to.short_name or case.addressed_to.label
         return _("Addressed to: %(unit)s") % {"unit": name}
 

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from feedback import states
 from officials.models import Area, Unit
@@ -144,7 +144,7 @@ class RoutingRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.position}"
+        return gettext("Rule %(n)s") % {"n": self.position}
 
     @property
     def values(self) -> dict[str, Any]:

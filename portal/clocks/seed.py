@@ -168,7 +168,7 @@ def _terms_of_law() -> list[Rule]:
     return [
         Rule(
             code="notice",
-            name="Thông báo kết quả xử lý ban đầu cho người gửi",
+            name="Thông báo kết quả xử lý ban đầu",
             name_en="Notify the sender whether the matter is accepted, refused or passed on",
             days=10,
             legal_basis=f"khoản 1 Điều 28 {RECEPTION_LAW}",
@@ -178,7 +178,7 @@ def _terms_of_law() -> list[Rule]:
         ),
         Rule(
             code="alarm_45",
-            name="Đơn chưa được xử lý quá 45 ngày",
+            name="Xử lý xong trong 45 ngày",
             name_en="A petition not processed after 45 days",
             days=45,
             unit=Rule.Unit.CALENDAR,

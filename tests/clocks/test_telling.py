@@ -35,7 +35,7 @@ def test_explanation_speaks_vietnamese(seeded: Calendar) -> None:
         told = explain(rules.in_force("alarm_45", MONDAY), date(2026, 12, 18), calendar=seeded)
 
     assert told == [
-        "Đơn chưa được xử lý quá 45 ngày: 45 ngày (căn cứ: điểm b khoản 3 Điều 41 Nghị định 154/2026/NĐ-CP).",
+        "Xử lý xong trong 45 ngày: 45 ngày (căn cứ: điểm b khoản 3 Điều 41 Nghị định 154/2026/NĐ-CP).",
         "Không tính chính thứ Sáu, 18/12/2026.",
         "Ngày cuối: thứ Hai, 01/02/2027.",
     ]

@@ -182,7 +182,7 @@ def test_a_place_that_cannot_be_filled_and_a_draft_begun_are_refused(desk: Desk,
     outcomes = workflow.rehearse(seen(begun, bare), A.ANSWER, by=desk.officer, **facts(reply))
 
     assert [o.refusal for o in outcomes] == [
-        "Đã có bản thảo; xin viết tiếp ở trang của ý kiến đó.",
+        "Đã có bản nháp; xin viết tiếp ở trang của ý kiến đó.",
         "Câu trả lời mẫu có chỗ mà ý kiến này chưa có thông tin để điền.",
     ]
 
@@ -211,6 +211,48 @@ def test_walk_through_the_pages(client: Client, desk: Desk, reply: CannedReply) 
     later = client.get("/quan-tri/").content.decode()
     assert "1 câu trả lời đã chuẩn bị được gửi" in later
     assert f"{cases[0].reference}</a> (Có người vừa thay đổi" in later
+
+
+def test_the_case_page_tells_when_a_held_answer_leaves_and_takes_it_back(
+    client: Client, desk: Desk, reply: CannedReply
+) -> None:
+    case = desk.opinion(S.ACCEPTED)
+    client.force_login(desk.officer)
+    typed = {"reply": reply.pk, "outcome": "tiep_thu", "case": [f"{case.pk}:{case.version}"], "do": "act"}
+    client.post(f"{LIST}bulk/answer/", typed)
+    run = BulkRun.objects.get()
+
+    page = client.get(f"{LIST}{case.reference}/").content.decode()
+    assert f"Sẽ gửi lúc {timezone.localtime(run.undo_until):%H:%M}" in page
+    assert "Hoàn tác 1 ý kiến" in page
+    client.force_login(desk.clerk)
+    assert "Hoàn tác 1 ý kiến" not in client.get(f"{LIST}{case.reference}/").content.decode()
+    workflow.send_prepared(now=after(run))
+    assert "Sẽ gửi lúc" not in client.get(f"{LIST}{case.reference}/").content.decode()
+
+
+def test_a_reply_that_fits_none_can_be_changed_with_the_choice_and_the_filter_kept(
+    client: Client, desk: Desk, reply: CannedReply
+) -> None:
+    case = desk.opinion(S.ACCEPTED)
+    CannedReply.objects.filter(pk=reply.pk).update(field="y_te")
+    client.force_login(desk.officer)
+    chosen = client.post(f"{LIST}?q=cau", {"action": "answer", "_selected_action": [case.pk]})
+    assert f'href="{LIST}?q=cau"' in chosen.content.decode()
+    typed = {
+        "reply": reply.pk,
+        "outcome": "tiep_thu",
+        "case": [f"{case.pk}:{case.version}"],
+        "filtered": "q=cau",
+    }
+    refused = client.post(f"{LIST}bulk/answer/", typed).content.decode()
+    assert "Sửa lựa chọn" in refused
+    assert 'value="act"' not in refused
+    again = client.post(f"{LIST}bulk/answer/", typed | {"do": "change"}).content.decode()
+    assert f'value="{reply.pk}" selected' in again
+    assert f'value="{case.pk}:{case.version}"' in again
+    assert client.get(f"{LIST}bulk/answer/").headers["Location"] == LIST
+    assert client.get(f"{LIST}bulk/nothing/").status_code == 404
 
 
 def test_who_answers_nothing_is_not_offered_it(client: Client, desk: Desk, reply: CannedReply) -> None:

@@ -72,7 +72,7 @@ def test_transfer_slip_says_what_and_who_and_the_sender_sees_the_look(desk: Desk
     assert "/PC-UBND" in said
     assert "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH" in said
     look = Reveal.objects.get()
-    assert (look.by, look.reason) == (desk.clerk, "In giấy tờ: Phiếu chuyển đơn")
+    assert (look.by, look.reason) == (desk.clerk, "Để lập giấy: Phiếu chuyển đơn")
     event = SubmissionEvent.objects.get(action=states.Action.PAPER)
     assert (event.by, event.changes) == (desk.clerk, {"paper": [None, "phieu_chuyen_don"]})
 
@@ -83,7 +83,7 @@ def test_sender_reads_on_the_tracking_page_that_a_paper_names_them(client: Clien
     made(desk, case)
 
     page = client.get("/tra-cuu/").text
-    assert "đã xem thông tin liên hệ. Lý do: In giấy tờ: Phiếu chuyển đơn" in page
+    assert "đã xem thông tin liên hệ. Lý do: Để lập giấy: Phiếu chuyển đơn" in page
     assert "Sở Xây dựng" not in page
     assert desk.clerk.full_name not in page
 
