@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from officials.models import Official, Post, Unit, User
 from portal.clocks import calendar
-from sessions_app import demo_2017, queries, workflow
-from sessions_app.models import Meeting, Schedule
-from sessions_app.states import Audience, Duty, Kind, Status
+from sessions_app import demo_2017, demo_dialogue, queries, workflow
+from sessions_app.models import Meeting, Registration, Schedule
+from sessions_app.states import Duty, Kind, Status
+from sessions_app.waiting import Priority
 
 # Since this day the chair of a commune receives on two days a month (Law 136/2025).
 SINCE = date(2026, 7, 1)
@@ -58,6 +59,11 @@ LEADERS = (
 CONTENT = (
     "Tiếp nhận kiến nghị, phản ánh, khiếu nại, tố cáo thuộc trách nhiệm của cơ quan; trả lời vụ việc đã hẹn."
 )
+CAME_REGISTERED = (
+    ("Bàn Thị Mụi", 1, "Đường vào thôn bị xe tải làm hỏng, đã kiến nghị chưa thấy sửa."),
+    ("Hoàng Văn Páo", 12, "Mười hai hộ xin xem lại diện tích đền bù khi mở đường."),
+    ("Triệu Thị Lan", 2, "Xin cấp lại giấy chứng nhận hộ nghèo."),
+)
 
 
 def load(now: datetime) -> None:
@@ -68,7 +74,8 @@ def load(now: datetime) -> None:
         for leader in LEADERS:
             _load(leader, now)
         _put_one_off(now)
-        _load_dialogue(now)
+        demo_dialogue.load(now)
+        _load_today(now)
         demo_2017.load()
 
 
@@ -131,23 +138,44 @@ def _put_one_off(now: datetime) -> None:
         )
 
 
-def _load_dialogue(now: datetime) -> None:
-    keeper, organ = User.objects.get(username="vanthu"), Unit.objects.get(code="ubnd")
+def _load_today(now: datetime) -> None:
+    """A reception of today with three who registered and two who came without, to try the waiting line on."""
+    keeper, organ = User.objects.get(username="tiepdan"), Unit.objects.get(code="ubnd")
+    today = timezone.localdate(now)
+    before = _at(today - timedelta(days=1), 9)
     written = {
         "organ": organ,
         "post": Post.objects.get(unit=organ, is_head=True),
-        "kind": Kind.DIALOGUE,
-        "audience": Audience.ENTERPRISES,
-        "title": "Đối thoại với doanh nghiệp, hợp tác xã",
-        "day": calendar.current().add_working_days(timezone.localdate(now), 12),
-        "starts_at": time(13, 30),
-        "ends_at": time(16, 30),
-        "place": "Hội trường UBND xã Hàm Yên",
-        "participants": "Lãnh đạo UBND xã; doanh nghiệp, hợp tác xã, hộ kinh doanh trên địa bàn",
-        "content": "Vướng mắc về đất đai, thủ tục hành chính, vay vốn; kiến nghị lần trước.",
+        "kind": Kind.EXTRAORDINARY,
+        "day": today,
+        "starts_at": time(7, 30),
+        "ends_at": time(17),
+        "place": PLACE,
+        "participants": "Chủ tịch UBND xã; Văn phòng HĐND và UBND",
+        "content": "Tiếp các hộ có ý kiến về tuyến đường liên thôn.",
+        "house_rules": HOUSE_RULES,
+        "capacity": 5,
     }
-    meeting = workflow.enter(written=written, by=keeper, now=now, is_sample=True)
-    workflow.post(meeting, by=keeper, now=now)
+    meeting = workflow.enter(written=written, by=keeper, now=before, is_sample=True)
+    meeting = workflow.post(meeting, by=keeper, now=before)
+    made = [_registered(meeting, *who, now=before) for who in CAME_REGISTERED]
+    for number, (registration, priority) in enumerate([(made[0], ""), (None, ""), (None, Priority.ELDERLY)]):
+        workflow.check_in(
+            meeting=meeting,
+            registration=registration,
+            people=1,
+            priority=priority,
+            form_key=f"demo-{meeting.pk}-{number}",
+            by=keeper,
+            now=now,
+        )
+
+
+def _registered(meeting: Meeting, name: str, people: int, matter: str, *, now: datetime) -> Registration:
+    contact = {"full_name": name, "phone": "+84912000000", "email": ""}
+    wish = workflow.Wish(people=people, matter=matter, needs="", contact=contact)
+    key = f"demo-{meeting.pk}-{name}"
+    return workflow.register(meeting=meeting, wish=wish, form_key=key, now=now)
 
 
 def _at(day: date, hour: int) -> datetime:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from portal.outbox.queue import Draft
-from sessions_app.models import Registration
+from sessions_app.models import Commitment, Registration
 from sessions_app.states import Booking
 
 SALT = "sessions_app.registration"
@@ -46,6 +46,33 @@ def letter(registration: Registration, kind: str, **facts: Any) -> Draft | None:
     subject, _separator, body = text.strip().partition("\n")
     return Draft(
         kind=kind, recipient=address, subject=subject.strip(), body=body.strip() + "\n", language=language
+    )
+
+
+def about_commitment(commitment: Commitment) -> dict[str, Any]:
+    return {"about_type": "sessions_app.commitment", "about_id": commitment.pk}
+
+
+def of_commitment(commitment: Commitment, kind: str) -> Draft | None:
+    """To the unit responsible: `commitment`, `commitment_due`, `commitment_late`; None without address.
+
+    Names the day, the number and the meeting, never who raised the matter.
+    """
+    mailbox = commitment.unit if commitment.unit.email else commitment.unit.organ
+    if mailbox is None or not mailbox.email:
+        return None
+    url = settings.SITE_URL + reverse("admin:sessions_app_commitment_show", args=[commitment.pk])
+    context = {
+        "row": commitment,
+        "meeting": commitment.meeting,
+        "office": commitment.meeting.organ,
+        "url": url,
+    }
+    with translation.override("vi"):
+        text = render_to_string(f"letters/vi/{kind}.txt", context)
+    subject, _separator, body = text.strip().partition("\n")
+    return Draft(
+        kind=kind, recipient=mailbox.email, subject=subject.strip(), body=body.strip() + "\n", language="vi"
     )
 
 

@@ -6,7 +6,7 @@ from officials import permissions as office
 from officials.models import Unit, User
 from officials.roles import Permission
 from sessions_app import states
-from sessions_app.models import Meeting
+from sessions_app.models import Commitment, Meeting
 
 
 def can_keep(user: User, organ: Unit) -> bool:
@@ -18,6 +18,22 @@ def can_receive(user: User, meeting: Meeting, today: date) -> bool:
     """Whether turns are written down of it now: a reception on or after its day, not called off."""
     is_due = meeting.kind in states.RECEPTIONS and meeting.day <= today
     return is_due and states.has_turns(meeting.status, meeting.kind) and can_keep(user, meeting.organ)
+
+
+def can_line_up(user: User, meeting: Meeting, today: date) -> bool:
+    """Whether numbers are given and called: on the day of a reception that takes place."""
+    return meeting.day == today and can_receive(user, meeting, today)
+
+
+def can_report(user: User, commitment: Commitment) -> bool:
+    """Whether the account says how far a commitment is: the unit responsible, or who keeps the calendar."""
+    handles = office.holds(user, Permission.HANDLE, commitment.unit)
+    return commitment.is_open and (handles or can_keep(user, commitment.meeting.organ))
+
+
+def can_end(user: User, commitment: Commitment) -> bool:
+    """Whether the account ends a commitment: a leader of the organ whose meeting it was."""
+    return commitment.is_open and office.holds(user, Permission.LEAD, commitment.meeting.organ)
 
 
 def can_act(user: User, meeting: Meeting, action: str) -> bool:

@@ -5,16 +5,38 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from officials import queries as office
 from officials.models import Official, Tenure, Unit, User
 from officials.models.dated import valid_on
 from officials.roles import Permission
-from portal.clocks import rules
-from sessions_app.models import DutyRule, Meeting, MeetingEvent, Registration, Schedule, TurnBook
-from sessions_app.states import BY_CALENDAR, TOOK_PLACE, Action, Booking, Per, Status
+from portal.clocks import calendar, rules
+from sessions_app import waiting
+from sessions_app.models import (
+    Commitment,
+    CommitmentNote,
+    DutyRule,
+    Meeting,
+    MeetingEvent,
+    Registration,
+    Schedule,
+    Ticket,
+    Turn,
+    TurnBook,
+)
+from sessions_app.states import (
+    BY_CALENDAR,
+    ENDED,
+    OPEN_TO_ALL,
+    TOOK_PLACE,
+    Action,
+    Booking,
+    Per,
+    Promise,
+    Status,
+)
 
 POSTING = "calendar_posting"
 COLUMNS = ("organ", "post", "moved_to", "moved_from", "chair")
@@ -204,6 +226,95 @@ def looks_at(registration: Registration) -> list[MeetingEvent]:
     """Who looked at a registration's name and matter, and why: its holder reads this."""
     seen = MeetingEvent.objects.filter(action=Action.LOOK, changes__registrations__contains=registration.pk)
     return list(seen.select_related("meeting__organ").order_by("-at"))
+
+
+def not_come_yet(meeting: Meeting) -> list[Registration]:
+    """Registrations that stand and have taken no number, those with a place first."""
+    rows = meeting.registrations.exclude(state__in=ENDED).filter(ticket=None)
+    return list(rows.order_by("state", "number").only("number", "state", "people", "meeting"))
+
+
+def line_of(meeting: Meeting, status: str) -> list[Ticket]:
+    """Numbers of a meeting at one status, as they are called."""
+    return list(meeting.tickets.filter(status=status).order_by("rank", "lined_up_at", "number"))
+
+
+def ahead_of(ticket: Ticket) -> int:
+    """How many numbers are called before this one, as the line stands."""
+    line = Ticket.objects.filter(meeting=ticket.meeting_id, status=waiting.Status.WAITING)
+    same = Q(rank=ticket.rank)
+    earlier = Q(lined_up_at__lt=ticket.lined_up_at)
+    earlier |= Q(lined_up_at=ticket.lined_up_at, number__lt=ticket.number)
+    return line.filter(Q(rank__lt=ticket.rank) | same & earlier).count()
+
+
+MINUTES, CONCLUSION, REFUSAL = "meeting_minutes", "meeting_conclusion", "refusal_notice"
+REMIND_BEFORE = 3  # working days
+
+
+def due_after(code: str, day: date) -> date | None:
+    """By when a paper follows a meeting of that day; None where no rule of that day is known."""
+    rule = rules.find(code, day)
+    return rules.due_on(rule, day) if rule is not None else None
+
+
+def without_minutes(user: User) -> QuerySet[Meeting]:
+    """Meetings that took place, in organs whose calendar this account keeps, whose minutes nobody signed.
+
+    Sample rows are not asked about.
+    """
+    held = Meeting.objects.filter(organ__in=kept_by(user), status__in=TOOK_PLACE, is_sample=False)
+    return held.exclude(minutes__signed_on__isnull=False).order_by("day")
+
+
+def without_notice(user: User) -> QuerySet[Meeting]:
+    """Meetings somebody came to and of which no conclusion notice is recorded."""
+    held = Meeting.objects.filter(organ__in=kept_by(user), status=Status.HELD, is_sample=False)
+    return held.filter(conclusion_notice=None).order_by("day")
+
+
+def refusals_without_notice(user: User) -> QuerySet[Turn]:
+    """Turns refused on a ground that needs a written notice, none of which is recorded yet."""
+    rows = Turn.objects.filter(organ__in=kept_by(user), ground__needs_notice=True, refusal_notice=None)
+    return rows.select_related("meeting").order_by("received_on")
+
+
+def commitments_of(user: User) -> QuerySet[Commitment]:
+    """Commitments of meetings this account keeps or leads, and of units it handles opinions for."""
+    if not user.is_active:
+        return Commitment.objects.none()
+    organs = kept_by(user) | office.units_where(user, Permission.LEAD)
+    mine = Q(meeting__organ__in=organs) | Q(unit__in=office.units_where(user, Permission.HANDLE))
+    return Commitment.objects.filter(mine).select_related("meeting__organ", "unit", "turn")
+
+
+def late_for(user: User, today: date) -> QuerySet[Commitment]:
+    """Open commitments past their day that this account sees."""
+    return commitments_of(user).filter(status=Promise.OPEN, due_on__lt=today)
+
+
+def commitments_to_remind(today: date) -> list[Commitment]:
+    """Open commitments that are due within `REMIND_BEFORE` working days, or late."""
+    until = calendar.current().add_working_days(today, REMIND_BEFORE)
+    rows = Commitment.objects.filter(status=Promise.OPEN, due_on__lte=until, meeting__is_sample=False)
+    return list(rows.select_related("meeting__organ", "unit__organ"))
+
+
+def promises_before(meeting: Meeting) -> tuple[Meeting | None, list[Commitment]]:
+    """The last meeting of the same kind, organ and audience that promised anything in public, and what."""
+    if meeting.kind not in OPEN_TO_ALL:
+        return None, []
+    same = {"organ": meeting.organ_id, "kind": meeting.kind, "audience": meeting.audience}
+    rows = posted().filter(**same, day__lt=meeting.day, commitments__is_public=True)
+    last = rows.order_by("-day").first()
+    return last, promises_of(last) if last is not None else []
+
+
+def promises_of(meeting: Meeting) -> list[Commitment]:
+    """What was promised in public at a meeting, each with its `percent` as last reported."""
+    last = CommitmentNote.objects.filter(commitment=OuterRef("pk")).order_by("-pk")
+    rows = meeting.commitments.filter(is_public=True).select_related("unit").order_by("number")
+    return list(rows.annotate(percent=Subquery(last.values("percent")[:1])))
 
 
 def waiting_to_be_posted(user: User, today: date) -> QuerySet[Meeting]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal import limits
 from portal.identity import tokens
 from portal.views import too_many_requests
-from sessions_app import emails, queries, workflow
+from sessions_app import checkin, emails, queries, workflow
 from sessions_app.models import Meeting, Registration
 from sessions_app.registration_forms import ChangeForm, RegistrationForm
 
@@ -96,6 +96,8 @@ def _page(
     is_open = row.is_live and row.meeting.day > timezone.localdate()
     context: dict[str, Any] = {"reg": row, "row": row.meeting, "token": token, "is_open": is_open}
     context |= {"ahead": emails.places_ahead(row), "looks": queries.looks_at(row), "words": words}
+    may_come = row.is_live and row.meeting.day >= timezone.localdate()
+    context["qr"] = checkin.picture_of(row) if may_come else ""
     context["form"] = form or ChangeForm(
         initial={"people": row.people, "matter": row.matter, "needs": row.needs}
     )

@@ -106,6 +106,35 @@ class TurnOutcome(TextChoices):
     REFUSED = "tu_choi_tiep", pgettext_lazy("turn", "Refused")
 
 
+class Way(TextChoices):
+    """What becomes of a question or an opinion raised at a meeting (domain §2.E)."""
+
+    TO_ANSWER = "cho_tra_loi", pgettext_lazy("point", "To be answered on the day")
+    AT_ONCE = "tai_cho", pgettext_lazy("point", "Answered at the meeting")
+    IN_WRITING = "van_ban", pgettext_lazy("point", "Answered in writing later")
+    FORWARDED = "chuyen", pgettext_lazy("point", "Passed on")
+    OUTSIDE = "ngoai_tq", pgettext_lazy("point", "Outside our competence")
+
+
+class Competence(TextChoices):
+    """Whose business a voter's opinion is (domain §2.C)."""
+
+    COMMUNE = "xa", pgettext_lazy("competence", "Commune")
+    PROVINCE = "tinh", pgettext_lazy("competence", "Province")
+    CENTRE = "trung_uong", pgettext_lazy("competence", "Central bodies")
+
+
+class Promise(TextChoices):
+    """Where a commitment stands; whether it is late follows from its day."""
+
+    OPEN = "open", pgettext_lazy("commitment", "Under way")
+    DONE = "done", pgettext_lazy("commitment", "Done")
+    DROPPED = "dropped", pgettext_lazy("commitment", "Ended without being done")
+
+
+# Meetings with many: what is said there and promised may be shown to everybody.
+OPEN_TO_ALL = (Kind.VOTERS, Kind.DIALOGUE, Kind.ROUNDTABLE, Kind.CRITICISM)
+
 TOOK_PLACE = (Status.HELD, Status.NOBODY_CAME)
 
 

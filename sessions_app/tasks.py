@@ -9,3 +9,4 @@ from sessions_app import workflow
 @shared_task(name="sessions_app.remind")
 def remind() -> None:
     workflow.remind(timezone.now())
+    workflow.remind_promises(timezone.now())

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from officials.models.dated import valid_on
 from portal.fields import LineField, PhoneField, WordsField
+from portal.identity import phones
 from sessions_app.forms import REASON
-from sessions_app.models import Meeting, RefusalGround
+from sessions_app.models import Meeting, RefusalGround, Ticket
 from sessions_app.states import MOST_PEOPLE, Matter, TurnOutcome
 from sessions_app.workflow import Received
 
@@ -59,12 +60,22 @@ class TurnForm(forms.Form):
         max_value=5,
         initial=0,
     )
+    appointed_in_writing = forms.BooleanField(
+        label=_("All of them have signed who speaks for them"), required=False
+    )
+    on_behalf_of = _line(
+        _("Speaks for another person: for whom"), 120, _("Leave it empty when people speak for themselves.")
+    )
+    authorisation = _line(
+        _("By which paper"), 200, _("For example: authorisation of 12/03/2026, certified by the commune.")
+    )
     kind = forms.ChoiceField(label=_("Kind in law"), choices=Matter.choices, initial=Matter.REPORT)
     is_again = forms.BooleanField(label=_("Received before in this matter"), required=False)
     matter = _words(
         _("Summary of the matter"), 4, error_messages={"required": _("Write what the matter is.")}
     )
     requests = _words(_("What is asked for"), 2, required=False)
+    conclusion = _words(_("Answer or conclusion of who received"), 3, required=False)
     settled_by = _line(_("Body that settled it already"), 200)
     outcome = forms.ChoiceField(label=_("What follows"), choices=TurnOutcome.choices)
     outcome_body = _line(_("To which body"), 200, _("When it is passed on, or the paper returned."))
@@ -76,15 +87,63 @@ class TurnForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    is_read_back = forms.BooleanField(
+        label=_("What is written was read back, and found right"), required=False
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, ticket: Ticket | None = None, **kwargs: Any) -> None:
+        kwargs["initial"] = known_of(ticket) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         grounds = RefusalGround.objects.filter(valid_on(meeting.day))
         self.fields["ground"].queryset = grounds  # type: ignore[attr-defined]
+        self.fields["full_name"].widget.attrs["autofocus"] = True
+        self.ticket = ticket
 
     def found(self) -> Received:
         given = dict(self.cleaned_data)
         contact = {name: given.pop(name) for name in CONTACT}
-        return Received(contact=contact, **given)
+        registration = self.ticket.registration if self.ticket is not None else None
+        return Received(contact=contact, ticket=self.ticket, registration=registration, **given)
+
+    # The groups of the page, in its order.
+
+    def who(self) -> list[forms.BoundField]:
+        return [self[name] for name in CONTACT]
+
+    def how_many(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("people", "representatives", "appointed_in_writing")]
+
+    def proxy(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("on_behalf_of", "authorisation")]
+
+    def about(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("kind", "settled_by", "is_again")]
+
+    def words(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("matter", "requests", "conclusion")]
+
+    def follows(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("outcome", "outcome_body", "outcome_doc", "ground")]
+
+    def at_last(self) -> list[forms.BoundField]:
+        return [self["is_read_back"]]
+
+    @property
+    def proxy_is_open(self) -> bool:
+        """The folded group opens where something stands in it."""
+        return any(field.errors or field.value() for field in self.proxy())
+
+
+def known_of(ticket: Ticket | None) -> dict[str, Any]:
+    """What a number tells of its turn already; of one who registered also who it is and what about."""
+    if ticket is None:
+        return {}
+    known: dict[str, Any] = {"people": ticket.people}
+    if ticket.registration is not None:
+        person = ticket.registration.person
+        known |= {"full_name": person.full_name, "phone": phones.shown(person.phone)}
+        known["matter"] = ticket.registration.matter
+    return known
 
 
 class TurnRemarkForm(forms.Form):

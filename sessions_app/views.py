@@ -94,6 +94,8 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     context["takes_names"] = (
         bool(row.capacity) and row.status == Status.POSTED and row.day > timezone.localdate()
     )
+    context["promised"] = queries.promises_of(row)
+    context["last"], context["last_promised"] = queries.promises_before(row)
     context["free"] = queries.places_free(row) if context["takes_names"] else 0
     return render(request, "sessions/meeting.html", context)
 

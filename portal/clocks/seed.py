@@ -58,6 +58,7 @@ def rules() -> list[Rule]:
     return [
         *_office_targets(),
         *_office_limits(),
+        *_after_meetings(),
         *_terms_of_law(),
         *_complaint_acceptance(),
         _denunciation_acceptance(),
@@ -130,6 +131,36 @@ def _office_targets() -> list[Rule]:
             name_en="The sender supplies what is missing",
             days=10,
             valid_from=RECEPTION_LAW_SINCE,
+        ),
+    ]
+
+
+def _after_meetings() -> list[Rule]:
+    """What follows a meeting; for minutes and conclusion the office sets the days, the decree none."""
+    return [
+        Rule(
+            code="meeting_minutes",
+            name="Lập và ký biên bản cuộc họp, buổi tiếp",
+            name_en="Write and sign the minutes of a meeting",
+            days=3,
+            valid_from=RECEPTION_LAW_SINCE,
+        ),
+        Rule(
+            code="meeting_conclusion",
+            name="Ra thông báo kết luận",
+            name_en="Issue the conclusion notice",
+            days=7,
+            valid_from=RECEPTION_LAW_SINCE,
+        ),
+        Rule(
+            code="refusal_notice",
+            name="Thông báo từ chối tiếp công dân",
+            name_en="Notify a refusal to receive in writing",
+            days=3,
+            legal_basis="Điều 4 Nghị định 154/2026/NĐ-CP",
+            is_statutory=True,
+            is_confirmed=True,
+            valid_from=DECREES_OF_2026_SINCE,
         ),
     ]
 

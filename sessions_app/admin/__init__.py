@@ -1,5 +1,5 @@
 """The calendar of meetings in the admin: pages of the desk, schedules to configure."""
 
-from sessions_app.admin import meetings, schedules
+from sessions_app.admin import commitments, meetings, schedules
 
-__all__ = ["meetings", "schedules"]
+__all__ = ["commitments", "meetings", "schedules"]

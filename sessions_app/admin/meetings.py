@@ -18,7 +18,7 @@ from officials.roles import Permission
 from portal.lists import OfferedFilters
 from portal.paging import CappedPaginator
 from sessions_app import queries
-from sessions_app.admin import pages, registrations, turns
+from sessions_app.admin import line, outcome, pages, registrations, said, turns
 from sessions_app.models import Meeting
 from sessions_app.states import Kind, Status
 
@@ -43,6 +43,9 @@ class WhenFilter(admin.SimpleListFilter):
             ("", pgettext_lazy("meetings", "Still to come")),
             ("planned", pgettext_lazy("meetings", "To be posted")),
             ("record", pgettext_lazy("meetings", "To be recorded")),
+            ("minutes", pgettext_lazy("meetings", "Minutes not signed yet")),
+            ("notice", pgettext_lazy("meetings", "Conclusion notice missing")),
+            ("refusal", pgettext_lazy("meetings", "Refusal without notice")),
             ("past", pgettext_lazy("meetings", "Past")),
             ("all", pgettext_lazy("meetings", "All")),
         ]
@@ -56,7 +59,13 @@ class WhenFilter(admin.SimpleListFilter):
             yield {"selected": value == chosen, "query_string": query, "display": label}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> QuerySet[Meeting]:
-        today = timezone.localdate()
+        today, user = timezone.localdate(), pages.reader_of(request)
+        papers = {"minutes": queries.without_minutes, "notice": queries.without_notice}
+        if self.value() in papers:
+            return queryset.filter(pk__in=papers[self.value() or ""](user).values("pk").order_by())
+        if self.value() == "refusal":
+            refused = queries.refusals_without_notice(user)
+            return queryset.filter(pk__in=refused.values("meeting").order_by())
         wanted: dict[str, dict[str, Any]] = {
             "planned": {"status": Status.PLANNED, "day__gte": today},
             "record": {"status": Status.POSTED, "day__lte": today},
@@ -128,7 +137,13 @@ class MeetingAdmin(OfferedFilters):
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """What comes next first; what is past, the latest first."""
-        is_past = request.GET.get(WhenFilter.parameter_name) in ("past", "all")
+        is_past = request.GET.get(WhenFilter.parameter_name) in (
+            "past",
+            "all",
+            "minutes",
+            "notice",
+            "refusal",
+        )
         return ("-day", "-starts_at", "-pk") if is_past else ("day", "starts_at", "pk")
 
     def changelist_view(
@@ -173,8 +188,28 @@ class MeetingAdmin(OfferedFilters):
             self._at("<int:pk>/hold/", pages.hold, "hold"),
             self._at("<int:pk>/retract/", pages.retract, "retract"),
             self._at("<int:pk>/look/", registrations.look, "look"),
+            self._at("scan/", line.scan, "scan"),
+            self._at("<int:pk>/line/", line.line, "line"),
+            self._at("<int:pk>/line/check-in/", line.check_in, "check_in"),
+            self._at("<int:pk>/line/walk-in/", line.walk_in, "walk_in"),
+            self._at("<int:pk>/line/call/", line.call, "call"),
+            self._at("<int:pk>/line/<int:number>/", line.ticket, "ticket"),
+            self._at("<int:pk>/line/<int:number>/<slug:action>/", line.move, "move"),
             self._at("<int:pk>/receive/", turns.receive, "receive"),
             self._at("<int:pk>/turn/<int:number>/remark/", turns.remark, "remark"),
+            self._at("<int:pk>/turn/<int:number>/raise/", said.raise_turn, "raise_turn"),
+            self._at("<int:pk>/turn/<int:number>/minutes/", outcome.print_turn, "turn_print"),
+            self._at("<int:pk>/turn/<int:number>/refusal/", outcome.refusal, "refusal"),
+            self._at("<int:pk>/turn/<int:number>/refusal/print/", outcome.print_refusal, "refusal_print"),
+            self._at("<int:pk>/point/", said.add, "add_point"),
+            self._at("<int:pk>/point/<int:number>/", said.change, "point"),
+            self._at("<int:pk>/point/<int:number>/raise/", said.raise_point, "raise_point"),
+            self._at("<int:pk>/minutes/", outcome.minutes, "minutes"),
+            self._at("<int:pk>/minutes/print/", outcome.print_minutes, "minutes_print"),
+            self._at("<int:pk>/minutes/sign/", outcome.sign, "sign"),
+            self._at("<int:pk>/conclusion/", outcome.conclusion, "conclusion"),
+            self._at("<int:pk>/conclusion/print/", outcome.print_conclusion, "conclusion_print"),
+            self._at("<int:pk>/promise/", outcome.promise, "promise"),
             self._at("book/<int:pk>/", turns.book, "book"),
         ]
 

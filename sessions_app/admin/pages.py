@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from feedback import queries as register
 from officials import permissions as office
 from officials import queries as units
-from officials.models import User
+from officials.models import Unit, User
 from officials.roles import Permission
 from portal.clocks import calendar
 from sessions_app import permissions, queries, workflow, yearly
 from sessions_app.forms import CancelForm, HoldForm, MeetingForm, PlanForm, PostponeForm, RetractForm
-from sessions_app.models import Meeting, Schedule
-from sessions_app.states import Action
+from sessions_app.models import Meeting, Point, Schedule, Turn
+from sessions_app.states import OPEN_TO_ALL, Action
 
 SHOW = "admin:sessions_app_meeting_show"
 LIST = "admin:sessions_app_meeting_changelist"
@@ -52,12 +53,42 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "post_by": queries.post_by(meeting.day),
         "is_late": queries.is_posted_late(meeting) and not (meeting.took_place or meeting.is_off),
         "booked": queries.booked(meeting),
-        "turns": list(meeting.turns.order_by("number").prefetch_related("remarks")),
+        **_said(user, meeting),
+        **(_after(meeting) if meeting.took_place else {}),
         "may_receive": permissions.can_receive(user, meeting, timezone.localdate()),
+        "may_line_up": permissions.can_line_up(user, meeting, timezone.localdate()),
         "may_look": permissions.can_act(user, meeting, Action.LOOK),
         "is_day_off": not calendar.current().is_working_day(meeting.day),
     }
     return page(request, "show", meeting, context)
+
+
+def _said(user: User, meeting: Meeting) -> dict[str, Any]:
+    """Turns and points, and of the opinions they became those this account may read, live."""
+    turns = meeting.turns.select_related("ground", "refusal_notice", "raised")
+    points = meeting.points.select_related("unit", "raised")
+    rows = [*turns.order_by("number").prefetch_related("remarks"), *points]
+    raised = [row.raised.submission_id for row in rows if hasattr(row, "raised")]
+    seen = register.visible_to(user).filter(pk__in=raised) if raised else []
+    return {
+        "turns": [row for row in rows if isinstance(row, Turn)],
+        "points": [row for row in rows if isinstance(row, Point)],
+        "seen": {case.pk: case for case in seen},
+        "keeps": permissions.can_keep(user, meeting.organ),
+        "takes_points": meeting.kind in OPEN_TO_ALL and meeting.posted_at is not None and not meeting.is_off,
+    }
+
+
+def _after(meeting: Meeting) -> dict[str, Any]:
+    minutes = getattr(meeting, "minutes", None)
+    return {
+        "minutes": minutes,
+        "is_signed": minutes is not None and minutes.signed_on is not None,
+        "minutes_due": queries.due_after(queries.MINUTES, meeting.day),
+        "notice": getattr(meeting, "conclusion_notice", None),
+        "notice_due": queries.due_after(queries.CONCLUSION, meeting.day),
+        "commitments": list(meeting.commitments.select_related("unit").order_by("number")),
+    }
 
 
 @require_http_methods(FORMS)
@@ -76,13 +107,12 @@ def enter(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, meeting = reader_of(request), open_for(request, pk, Action.EDIT)
     form = MeetingForm(request.POST if request.method == "POST" else None, user=user, meeting=meeting)
-    version = request.POST.get("version", "")
     done = tried(
         form,
         lambda: workflow.edit(
             meeting,
             written=form.cleaned_data,
-            version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None,
+            version=version_seen(request),
             by=user,
             now=timezone.now(),
         ),
@@ -269,6 +299,12 @@ def _keeper(request: HttpRequest) -> User:
     return user
 
 
+def version_seen(request: HttpRequest) -> int | None:
+    """The version of a row its reader had in view; None where the page carried none."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+
 def open_for(request: HttpRequest, pk: int, action: Action) -> Meeting:
     """The meeting, if this account may do this to it as it stands now."""
     meeting = meeting_or_404(request, pk)
@@ -306,5 +342,7 @@ def page(
     request: HttpRequest, name: str, meeting: Meeting | None, context: Mapping[str, Any]
 ) -> HttpResponse:
     title = f"{meeting.label}, {meeting.day:%d/%m/%Y}" if meeting is not None else ""
+    is_party = meeting is not None and meeting.organ.kind == Unit.Kind.PARTY_COMMITTEE
     frame = {**admin.site.each_context(request), "opts": Meeting._meta, "meeting": meeting, "title": title}
+    frame["is_party"] = is_party
     return TemplateResponse(request, f"admin/sessions_app/meeting/{name}.html", {**frame, **context})

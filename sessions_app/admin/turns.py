@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.identity import phones, tokens
-from sessions_app import permissions, queries, workflow
+from sessions_app import permissions, queries, waiting, workflow
 from sessions_app.admin import pages
-from sessions_app.models import Turn, TurnBook
+from sessions_app.models import Meeting, Ticket, Turn, TurnBook
 from sessions_app.turn_forms import BookLookForm, TurnForm, TurnRemarkForm
 
 ON_A_PAGE = 50
@@ -28,7 +28,8 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
     meeting, user = pages.meeting_or_404(request, pk), pages.reader_of(request)
     if not permissions.can_keep(user, meeting.organ):
         raise PermissionDenied
-    form = TurnForm(request.POST if request.method == "POST" else None, meeting=meeting)
+    ticket = _called(request, meeting)
+    form = TurnForm(request.POST if request.method == "POST" else None, meeting=meeting, ticket=ticket)
     text, token, is_old = tokens.read_or_new(request.POST.get("form_token", ""))
     if is_old and form.is_bound:
         words = _("The page was opened long ago. Please send it once more; what you wrote is still here.")
@@ -40,11 +41,25 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     )
     if turn is None:
-        context = {"form": form, "form_token": text, "label": _("Write down a turn")}
+        context = {"form": form, "form_token": text, "label": _("Write down a turn"), "ticket": ticket}
         return pages.page(request, "turn", meeting, context)
     messages.success(request, _("Turn %(number)s is in the register.") % {"number": turn})
+    if ticket is not None:
+        return redirect("admin:sessions_app_meeting_line", pk)
     goes_on = "next" in request.POST
     return redirect("admin:sessions_app_meeting_receive" if goes_on else pages.SHOW, pk)
+
+
+def _called(request: HttpRequest, meeting: Meeting) -> Ticket | None:
+    """The number at a desk whose turn is written; its registration is read, which its holder is told."""
+    typed = request.GET.get("so", "")
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 7):
+        return None
+    called = meeting.tickets.select_related("registration__person").filter(status=waiting.Status.CALLED)
+    ticket = get_object_or_404(called, number=int(typed))
+    if ticket.registration is not None:
+        workflow.read_at_desk(ticket, by=pages.reader_of(request), now=timezone.now())
+    return ticket
 
 
 @require_http_methods(pages.FORMS)

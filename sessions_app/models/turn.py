@@ -15,6 +15,7 @@ from portal.identity.crypto import EncryptedTextField
 from portal.identity.models import Person
 from sessions_app.models.meeting import Meeting
 from sessions_app.models.registration import Registration
+from sessions_app.models.ticket import Ticket
 from sessions_app.states import A_CROWD, MANY, MOST_PEOPLE, Matter, TurnOutcome
 
 
@@ -76,11 +77,19 @@ class Turn(models.Model):
     registration = models.OneToOneField(
         Registration, on_delete=models.PROTECT, null=True, blank=True, related_name="turn"
     )
+    ticket = models.OneToOneField(
+        Ticket, on_delete=models.PROTECT, null=True, blank=True, related_name="turn"
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     people = models.PositiveSmallIntegerField(_("people received"))
     representatives = models.PositiveSmallIntegerField(_("of them speak for all"), default=0)
+    appointed_in_writing = models.BooleanField(_("appointed in writing by all"), default=False)
+    on_behalf_of = EncryptedTextField(blank=True)
+    authorisation = models.CharField(_("authorisation"), max_length=200, blank=True)
+    is_read_back = models.BooleanField(_("read back and found right"), default=False)
     matter = EncryptedTextField()
     requests = EncryptedTextField(blank=True)
+    conclusion = EncryptedTextField(blank=True)
     kind = models.CharField(_("kind in law"), max_length=12, choices=Matter.choices)
     is_again = models.BooleanField(_("received before in this matter"), default=False)
     settled_by = models.CharField(_("body that settled it"), max_length=200, blank=True)

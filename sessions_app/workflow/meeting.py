@@ -7,14 +7,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from officials.models import Official, User
 from portal.clocks import calendar
 from portal.errors import NotAllowed
 from sessions_app import permissions, queries, states
-from sessions_app.models import Meeting, MeetingEvent, Registration
+from sessions_app.models import Meeting, MeetingEvent, Registration, Ticket
 from sessions_app.states import BY_CALENDAR, RECEPTIONS, Action, Status
 from sessions_app.workflow.places import drop_all, move_all, offer_places
 
@@ -181,6 +181,22 @@ def look(meeting: Meeting, *, words: str, by: User, now: datetime) -> list[Regis
         changes = {"registrations": [each.pk for each in found]}
         put_down(row, Action.LOOK, before=row.status, by=by, now=now, words=words, changes=changes)
     return found
+
+
+def read_at_desk(ticket: Ticket, *, by: User, now: datetime) -> None:
+    """A number called to a desk shows its registration there: one look, however often the page is opened."""
+    with transaction.atomic():
+        row = (
+            Meeting.objects.select_for_update(of=("self",)).select_related("organ").get(pk=ticket.meeting_id)
+        )
+        if not permissions.can_keep(by, row.organ):
+            raise NotAllowed
+        looks = row.events.filter(action=Action.LOOK, by=by, changes__ticket=ticket.pk)
+        if ticket.registration_id is not None and not looks.exists():
+            changes = {"registrations": [ticket.registration_id], "ticket": ticket.pk}
+            with translation.override("vi"):  # its holder reads it, whatever the page of the desk
+                words = _("Received at desk %(desk)s") % {"desk": ticket.desk}
+            put_down(row, Action.LOOK, before=row.status, by=by, now=now, words=words, changes=changes)
 
 
 def put_down(

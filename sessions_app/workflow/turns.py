@@ -13,15 +13,22 @@ from officials.models import User
 from portal.errors import NotAllowed
 from portal.identity import workflow as identity
 from sessions_app import permissions
-from sessions_app.models import Meeting, RefusalGround, Registration, Turn, TurnBook, TurnRemark
+from sessions_app.models import Meeting, RefusalGround, Registration, Ticket, Turn, TurnBook, TurnRemark
 from sessions_app.states import A_CROWD, MANY, RECEPTIONS, Status, TurnOutcome, has_turns
+from sessions_app.workflow import line
 
 # What a row keeps of a turn as it was written down; who it was goes to the encrypted person.
 AS_RECEIVED = (
     "people",
+    "appointed_in_writing",
+    "on_behalf_of",
+    "authorisation",
+    "is_read_back",
+    "ticket",
     "representatives",
     "matter",
     "requests",
+    "conclusion",
     "kind",
     "is_again",
     "settled_by",
@@ -44,12 +51,18 @@ class Received:
     kind: str
     outcome: str
     requests: str = ""
+    conclusion: str = ""
     is_again: bool = False
     settled_by: str = ""
     outcome_body: str = ""
     outcome_doc: str = ""
     ground: RefusalGround | None = None
     registration: Registration | None = None
+    ticket: Ticket | None = None
+    appointed_in_writing: bool = False
+    on_behalf_of: str = ""
+    authorisation: str = ""
+    is_read_back: bool = False
 
 
 def receive(
@@ -68,6 +81,8 @@ def receive(
         if known is not None:
             return known
         _refuse(row, found, now)
+        if found.ticket is not None:
+            line.received(found.ticket, by=by, now=now)
         person = identity.person(**found.contact)
         person.save(force_insert=True)
         return Turn.objects.create(
@@ -116,6 +131,9 @@ def _refuse(meeting: Meeting, found: Received, now: datetime) -> None:
     _refuse_outcome(meeting, found)
     if found.registration is not None and found.registration.meeting_id != meeting.pk:
         raise ValidationError(_("This registration is for another day."), code="registration")
+    if found.ticket is not None and found.ticket.meeting_id != meeting.pk:
+        raise ValidationError(_("This number is of another day."), code="ticket")
+    _refuse_proxy(found)
 
 
 def _refuse_crowd(found: Received) -> None:
@@ -131,6 +149,15 @@ def _refuse_crowd(found: Received) -> None:
             5: _("More than ten people choose one to five representatives."),
         }
         raise ValidationError({"representatives": words[most]}, code="representatives")
+
+
+def _refuse_proxy(found: Received) -> None:
+    """Whoever speaks for another shows a lawful authorisation (Art. 12 and 13, Decree 154/2026)."""
+    if found.on_behalf_of and not found.authorisation:
+        words = _("Write by which paper this person speaks for the other.")
+        raise ValidationError({"authorisation": words}, code="proxy")
+    if found.authorisation and not found.on_behalf_of:
+        raise ValidationError({"on_behalf_of": _("Write for whom this person speaks.")}, code="proxy")
 
 
 def _refuse_outcome(meeting: Meeting, found: Received) -> None:

@@ -1,0 +1,192 @@
+"""Directives and promises: what is late, what is due, how far each is, and its end."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from officials import permissions as office
+from officials.roles import Permission
+from portal.lists import OfferedFilters
+from portal.paging import CappedPaginator
+from sessions_app import permissions, queries, workflow
+from sessions_app.admin import pages
+from sessions_app.models import Commitment
+from sessions_app.outcome_forms import EndForm, ReportForm
+from sessions_app.states import Promise
+
+SHOW = "admin:sessions_app_commitment_show"
+
+
+class StandFilter(admin.SimpleListFilter):
+    """Those under way unless asked otherwise."""
+
+    title = gettext_lazy("status")
+    parameter_name = "stand"
+    template = "admin/feedback/filter.html"
+    is_unfolded = True
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("", pgettext_lazy("commitments", "Under way")),
+            ("late", pgettext_lazy("commitments", "Late")),
+            ("ended", pgettext_lazy("commitments", "Ended")),
+            ("all", pgettext_lazy("commitments", "All")),
+        ]
+
+    def choices(self, changelist: Any) -> Any:
+        chosen = self.value() or ""
+        for value, label in self.lookup_choices:
+            query = changelist.get_query_string(
+                {self.parameter_name: value} if value else {}, remove=[self.parameter_name]
+            )
+            yield {"selected": value == chosen, "query_string": query, "display": label}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Commitment]) -> QuerySet[Commitment]:
+        if self.value() == "all":
+            return queryset
+        if self.value() == "ended":
+            return queryset.exclude(status=Promise.OPEN)
+        rows = queryset.filter(status=Promise.OPEN)
+        return rows.filter(due_on__lt=timezone.localdate()) if self.value() == "late" else rows
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(OfferedFilters):
+    list_display = ["what", "unit", "due", "far", "origin"]
+    list_display_links = None
+    list_filter = [StandFilter]
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
+    actions = None
+    list_per_page = list_max_show_all = 25
+    show_full_result_count = False
+    paginator = CappedPaginator
+    ordering = ("due_on", "pk")
+
+    @admin.display(description=gettext_lazy("what is to be done"))
+    def what(self, row: Commitment) -> str:
+        return format_html('<a href="{}">{}</a>', reverse(SHOW, args=[row.pk]), row.product)
+
+    @admin.display(description=gettext_lazy("due on"))
+    def due(self, row: Commitment) -> str:
+        late = (timezone.localdate() - row.due_on).days
+        if not row.is_open or late <= 0:
+            return f"{row.due_on:%d/%m/%Y}"
+        words = _("%(n)s days late") % {"n": late}
+        return format_html(
+            '<span class="due late">{} <span>{}</span></span>', f"{row.due_on:%d/%m/%Y}", words
+        )
+
+    @admin.display(description=gettext_lazy("how far"))
+    def far(self, row: Commitment) -> str:
+        if not row.is_open:
+            return str(row.get_status_display())
+        last = max(row.notes.all(), key=lambda note: note.pk, default=None)
+        return f"{last.percent} %" if last is not None else _("not reported yet")
+
+    @admin.display(description=gettext_lazy("meeting"))
+    def origin(self, row: Commitment) -> str:
+        return f"{row.meeting.label}, {row.meeting.day:%d/%m/%Y}"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Commitment]:
+        return queries.commitments_of(pages.reader_of(request)).prefetch_related("notes")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        own = {"title": _("Directives and promises")}
+        return super().changelist_view(request, own | (extra_context or {}))
+
+    def has_view_permission(self, request: HttpRequest, obj: Commitment | None = None) -> bool:
+        user = pages.reader_of(request)
+        verbs = (Permission.MEET, Permission.LEAD, Permission.HANDLE)
+        return any(office.holds_anywhere(user, verb) for verb in verbs)
+
+    has_module_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Commitment | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Commitment | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        """The list and the page of one."""
+        name = "sessions_app_commitment"
+        return [
+            path("", self.admin_site.admin_view(self.changelist_view), name=f"{name}_changelist"),
+            path("<int:pk>/", self.admin_site.admin_view(show), name=f"{name}_show"),
+            path("<int:pk>/report/", self.admin_site.admin_view(report), name=f"{name}_report"),
+            path("<int:pk>/end/", self.admin_site.admin_view(end), name=f"{name}_end"),
+        ]
+
+
+def _row(request: HttpRequest, pk: int) -> Commitment:
+    return get_object_or_404(queries.commitments_of(pages.reader_of(request)), pk=pk)
+
+
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _row(request, pk))
+
+
+@require_POST
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    row, user, form = _row(request, pk), pages.reader_of(request), ReportForm(request.POST)
+    if not permissions.can_report(user, row):
+        raise PermissionDenied
+    done = pages.tried(form, lambda: workflow.report(row, **form.cleaned_data, by=user, now=timezone.now()))
+    if done is None:
+        return _page(request, row, report=form)
+    messages.success(request, _("Kept how far it is."))
+    return redirect(SHOW, pk)
+
+
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    row, user, form = _row(request, pk), pages.reader_of(request), EndForm(request.POST)
+    if not permissions.can_end(user, row):
+        raise PermissionDenied
+    is_done = "done" in request.POST
+    done = pages.tried(
+        form, lambda: workflow.end(row, is_done=is_done, **form.cleaned_data, by=user, now=timezone.now())
+    )
+    if done is None:
+        return _page(request, row, end=form)
+    messages.success(request, _("It has ended: %(status)s.") % {"status": done.get_status_display()})
+    return redirect(SHOW, pk)
+
+
+def _page(
+    request: HttpRequest, row: Commitment, report: ReportForm | None = None, end: EndForm | None = None
+) -> HttpResponse:
+    user = pages.reader_of(request)
+    context = {
+        **admin.site.each_context(request),
+        "opts": Commitment._meta,
+        "title": _("Directive %(n)s") % {"n": row.number},
+        "row": row,
+        "meeting": row.meeting,
+        "may_open": queries.visible_to(user).filter(pk=row.meeting_id).exists(),
+        "notes": list(row.notes.select_related("by")),
+        "helpers": list(row.helpers.all()),
+        "report": (report or ReportForm()) if permissions.can_report(user, row) else None,
+        "end": (end or EndForm()) if permissions.can_end(user, row) else None,
+        "errors": report or end,
+        "late": max(0, (timezone.localdate() - row.due_on).days) if row.is_open else 0,
+    }
+    return TemplateResponse(request, "admin/sessions_app/commitment/show.html", context)

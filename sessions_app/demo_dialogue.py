@@ -1,0 +1,138 @@
+"""The demo of dialogues: one held, with its questions, minutes and promises, and the next one ahead."""
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from officials.models import Post, Unit, User
+from portal.clocks import calendar
+from sessions_app import queries, workflow
+from sessions_app.models import Meeting
+from sessions_app.states import Audience, Kind, Way
+
+DAYS_BACK, DAYS_AHEAD = 40, 12
+QUESTIONS = (
+    (
+        "HTX Cam sành Hàm Yên",
+        "dat_dai",
+        "Hồ sơ thuê đất xây kho lạnh nộp từ tháng 6 chưa có kết quả.",
+        Way.IN_WRITING,
+        "",
+    ),
+    (
+        "Công ty TNHH Gỗ Tân Yên",
+        "ha_tang",
+        "Đường vào cụm công nghiệp hỏng, xe container không vào được.",
+        Way.AT_ONCE,
+        "UBND xã đã bố trí vốn, sửa xong trước ngày 31/12.",
+    ),
+    (
+        "Hộ kinh doanh Nông Thị Sen",
+        "thu_tuc",
+        "Đề nghị hướng dẫn đăng ký hộ kinh doanh qua mạng.",
+        Way.AT_ONCE,
+        "Trung tâm Phục vụ hành chính công hướng dẫn trực tiếp, cả sáng thứ Bảy.",
+    ),
+)
+PROMISES = (
+    (
+        "Trả lời bằng văn bản về hồ sơ thuê đất xây kho lạnh",
+        "Văn bản trả lời",
+        20,
+        100,
+        "Văn bản số 41/UBND-KT",
+    ),
+    ("Sửa đường vào cụm công nghiệp", "Đoạn đường 1,2 km đã sửa", 55, 40, ""),
+)
+
+
+def load(now: datetime) -> None:
+    _held(now)
+    _ahead(now)
+
+
+def _written(day: date, content: str) -> dict[str, object]:
+    organ = Unit.objects.get(code="ubnd")
+    return {
+        "organ": organ,
+        "post": Post.objects.get(unit=organ, is_head=True),
+        "kind": Kind.DIALOGUE,
+        "audience": Audience.ENTERPRISES,
+        "title": "Đối thoại với doanh nghiệp, hợp tác xã",
+        "day": day,
+        "starts_at": time(13, 30),
+        "ends_at": time(16, 30),
+        "place": "Hội trường UBND xã Hàm Yên",
+        "participants": "Lãnh đạo UBND xã; doanh nghiệp, hợp tác xã, hộ kinh doanh trên địa bàn",
+        "content": content,
+    }
+
+
+def _ahead(now: datetime) -> None:
+    keeper = User.objects.get(username="vanthu")
+    day = calendar.current().add_working_days(timezone.localdate(now), DAYS_AHEAD)
+    written = _written(day, "Vướng mắc về đất đai, thủ tục hành chính, vay vốn; kiến nghị lần trước.")
+    meeting = workflow.enter(written=written, by=keeper, now=now, is_sample=True)
+    workflow.post(meeting, by=keeper, now=now)
+
+
+def _held(now: datetime) -> None:
+    keeper = User.objects.get(username="vanthu")
+    today = timezone.localdate(now)
+    day = calendar.current().add_working_days(date.fromordinal(today.toordinal() - DAYS_BACK), 0)
+    before = _at(date.fromordinal(day.toordinal() - 20), 9)
+    written = _written(day, "Vướng mắc của doanh nghiệp, hợp tác xã năm nay.")
+    meeting = workflow.enter(written=written, by=keeper, now=before, is_sample=True)
+    meeting = workflow.post(meeting, by=keeper, now=before)
+    chair = queries.holder_on(meeting.post_id or 0, day)
+    if chair is None:
+        return
+    then = _at(day, 17)
+    meeting = workflow.hold(meeting, found=workflow.Held(chair, attendance=38), by=keeper, now=then)
+    _minutes(meeting, str(chair), keeper, then)
+    _promises(meeting, keeper, now, then)
+
+
+def _minutes(meeting: Meeting, chair: str, keeper: User, then: datetime) -> None:
+    unit = Unit.objects.get(code="phong-kinh-te")
+    for number, (speaker, field, text, way, answer) in enumerate(QUESTIONS):
+        written: dict[str, object] = {
+            "speaker": speaker,
+            "field": field,
+            "text": text,
+            "way": way,
+            "answer": answer,
+        }
+        written |= {"unit": unit if way == Way.IN_WRITING else None}
+        key = f"demo-{meeting.pk}-q{number}"
+        workflow.add_point(meeting=meeting, written=written, form_key=key, by=keeper, now=then)
+    words = {
+        "began_at": time(13, 30),
+        "ended_at": time(16, 20),
+        "present": f"{chair}, Chủ tịch UBND xã\nĐại diện 38 doanh nghiệp, hợp tác xã, hộ kinh doanh",
+        "absent": "",
+        "course": "Chủ tịch UBND xã nghe từng ý kiến và trả lời tại chỗ những việc đã rõ.",
+        "conclusion": "Giao các đơn vị thực hiện các việc dưới đây, báo cáo kết quả đúng hạn.",
+        "differences": "",
+        "secretary": keeper.full_name,
+    }
+    workflow.write_minutes(meeting, written=words, version=None, by=keeper, now=then)
+    workflow.sign_minutes(meeting, signed_on=meeting.day, by=keeper, now=then)
+    workflow.record_notice(about=meeting, number="15/TB-UBND", signed_on=meeting.day, by=keeper, now=then)
+
+
+def _promises(meeting: Meeting, keeper: User, now: datetime, then: datetime) -> None:
+    leader, unit = User.objects.get(username="lanhdao"), Unit.objects.get(code="phong-kinh-te")
+    for number, (words, product, days, percent, evidence) in enumerate(PROMISES):
+        what = workflow.Promised(
+            words, unit, date.fromordinal(meeting.day.toordinal() + days), product, is_public=True
+        )
+        key = f"demo-{meeting.pk}-p{number}"
+        made = workflow.promise(meeting=meeting, what=what, form_key=key, by=keeper, now=then)
+        workflow.report(made, text="Đang thực hiện", percent=percent, by=keeper, now=now)
+        if evidence:
+            workflow.end(made, is_done=True, evidence=evidence, by=leader, now=now)
+
+
+def _at(day: date, hour: int) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour)))

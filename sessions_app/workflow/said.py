@@ -1,0 +1,173 @@
+"""What was said becomes opinions of the register: a turn or a point of the minutes, each once."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from feedback import states as register
+from feedback import workflow as feedback
+from feedback.workflow import DeskEntry, Intake, Receipt
+from officials import permissions as office
+from officials.models import User
+from officials.roles import Permission
+from portal.errors import NotAllowed
+from sessions_app import permissions
+from sessions_app.models import Meeting, Point, Raised, Turn
+from sessions_app.states import OPEN_TO_ALL, RECEPTIONS, Kind, Matter, Status
+
+CHANNEL = {
+    Kind.VOTERS: register.Channel.TIEP_XUC_CU_TRI,
+    Kind.DIALOGUE: register.Channel.DOI_THOAI,
+    Kind.ROUNDTABLE: register.Channel.TOA_DAM,
+    Kind.CRITICISM: register.Channel.TOA_DAM,
+} | dict.fromkeys(RECEPTIONS, register.Channel.TIEP_CONG_DAN)
+DECLARED = {
+    Matter.PETITION: register.Kind.KIEN_NGHI,
+    Matter.REPORT: register.Kind.PHAN_ANH,
+}
+WRITTEN = ("speaker", "text", "field", "competence", "is_repeated", "is_advance", "way", "answer", "unit")
+
+
+def add_point(
+    *, meeting: Meeting, written: Mapping[str, Any], form_key: str, by: User, now: datetime
+) -> Point:
+    """Add one question or opinion, once for one form; `written` has fields of `WRITTEN`.
+
+    Raises NotAllowed, and ValidationError once the minutes are signed or for what the database refuses.
+    """
+    with transaction.atomic():
+        row = _open(meeting, by)
+        known = Point.objects.filter(form_key=form_key).first()
+        if known is not None:
+            return known
+        last = row.points.aggregate(last=Max("number"))["last"] or 0
+        point = Point(meeting=row, number=last + 1, form_key=form_key, recorded_at=now, recorded_by=by)
+        return _write(point, written)
+
+
+def change_point(point: Point, *, written: Mapping[str, Any], version: int | None, by: User) -> Point:
+    """Change what is written; `version` is what its writer saw."""
+    with transaction.atomic():
+        _open(point.meeting, by)
+        row = Point.objects.select_for_update(of=("self",)).get(pk=point.pk)
+        if version != row.version:
+            words = _("Somebody changed this before you. Look at it again, then choose.")
+            raise ValidationError(words, code="stale")
+        row.version += 1
+        return _write(row, written)
+
+
+def _write(point: Point, written: Mapping[str, Any]) -> Point:
+    for name in WRITTEN:
+        if name in written:
+            setattr(point, name, written[name])
+    if point.way == "tai_cho" and not point.answer:
+        raise ValidationError({"answer": _("Write what was answered.")}, code="silent")
+    point.validate_constraints()
+    point.save()
+    return point
+
+
+def _open(meeting: Meeting, by: User) -> Meeting:
+    """The meeting, locked, while its minutes may still be written."""
+    row = Meeting.objects.select_for_update(of=("self",)).select_related("organ").get(pk=meeting.pk)
+    if not permissions.can_keep(by, row.organ):
+        raise NotAllowed
+    if row.kind not in OPEN_TO_ALL:
+        raise ValidationError(_("A reception has turns, not questions."), code="kind")
+    if row.is_off or row.status == Status.PLANNED:
+        raise ValidationError(_("This meeting does not take place, or was not posted."), code="off")
+    minutes = getattr(row, "minutes", None)
+    if minutes is not None and minutes.signed_on is not None:
+        raise ValidationError(_("The minutes are signed: what they say stands."), code="signed")
+    return row
+
+
+def raise_turn(turn: Turn, *, by: User, now: datetime) -> tuple[Raised, Receipt | None]:
+    """Make an opinion of a turn, with its sender and a code; None beside it where that was done before.
+
+    A complaint or a denunciation goes to restricted handling in the same breath, by whoever may move it
+    there. Raises NotAllowed and, in words, ValidationError.
+    """
+    with transaction.atomic():
+        row = Turn.objects.select_for_update(of=("self",)).select_related("person", "meeting").get(pk=turn.pk)
+        known = Raised.objects.filter(turn=row).first()
+        if known is not None:
+            return known, None
+        is_closed = row.kind in (Matter.COMPLAINT, Matter.DENUNCIATION)
+        if is_closed and not office.holds(by, Permission.CLASSIFY, row.organ):
+            words = _("Complaints and denunciations have a book of their own: please ask the intake desk.")
+            raise ValidationError(words, code="closed")
+        person = row.person
+        contact = {name: getattr(person, name) for name in ("full_name", "phone", "email", "address")}
+        receipt = _enter(row.meeting, _words_of(row), contact, DECLARED.get(Matter(row.kind)), by, now)
+        case = receipt.submission
+        if is_closed:
+            case = feedback.act(
+                case,
+                register.Action.RESTRICT,
+                by=by,
+                now=now,
+                words=_("Brought in person, turn %(number)s.") % {"number": row},
+                legal_kind=row.kind,
+            )
+        return Raised.objects.create(turn=row, submission=case), receipt
+
+
+def _words_of(turn: Turn) -> str:
+    if not turn.requests:
+        return turn.matter
+    return f"{turn.matter}\n\n{_('What is asked for')}: {turn.requests}"
+
+
+def raise_point(point: Point, *, by: User, now: datetime) -> tuple[Raised, Receipt | None]:
+    """Make an opinion of a question or a line of the minutes; None beside it where that was done before."""
+    with transaction.atomic():
+        row = Point.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=point.pk)
+        known = Raised.objects.filter(point=row).first()
+        if known is not None:
+            return known, None
+        if not permissions.can_keep(by, row.meeting.organ):
+            raise NotAllowed
+        contact = {"full_name": row.speaker, "phone": "", "email": "", "address": ""}
+        receipt = _enter(row.meeting, row.text, contact, None, by, now, field=row.field, unit=row.unit)
+        return Raised.objects.create(point=row, submission=receipt.submission), receipt
+
+
+def _enter(
+    meeting: Meeting,
+    body: str,
+    contact: dict[str, str],
+    declared: str | None,
+    by: User,
+    now: datetime,
+    **more: Any,
+) -> Receipt:
+    """An opinion entered at the desk of the meeting's organ, received on the day it was said."""
+    words = {
+        "declared_kind": declared or register.Kind.KHONG_RO,
+        "topic": register.Topic.KHONG_RO,
+        "field": more.get("field", ""),
+        "title": "",
+        "body": body,
+        "place": "",
+        "consent_publish": False,
+        "reply_by": register.ReplyBy.PAGE,
+    }
+    intake = Intake(
+        words=words,
+        contact=contact,
+        unit=more.get("unit"),
+        anonymous=not any(contact.values()),
+        channel=CHANNEL[Kind(meeting.kind)],
+    )
+    entry = DeskEntry(
+        intake=intake, form_key=secrets.token_hex(32), organ=meeting.organ, received_on=meeting.day
+    )
+    return feedback.enter(entry=entry, by=by, now=now)

@@ -1,0 +1,462 @@
+"""What follows a meeting: opinions made once, minutes, notices, promises kept until somebody ends them."""
+
+import secrets
+from datetime import date, time
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from feedback.models import Submission
+from officials.models import Unit
+from officials.roles import Role
+from portal.errors import NotAllowed
+from portal.identity import tokens
+from portal.outbox.models import Letter
+from sessions_app import queries, workflow
+from sessions_app.models import (
+    Commitment,
+    CommitmentNote,
+    Meeting,
+    Minutes,
+    Notice,
+    Point,
+    Raised,
+    RefusalGround,
+    Turn,
+)
+from sessions_app.states import Audience, Kind, Promise, Status
+from sessions_app.workflow import Promised, Received
+from tests.feedback.desk import user
+from tests.sessions.conftest import Office, at
+
+DAY = date(2026, 11, 20)
+NOW = at(2026, 11, 20, 14)
+CONTACT = {
+    "full_name": "Hoàng Thị Sính",
+    "phone": "+84912345678",
+    "address": "thôn Bát",
+    "id_number": "008123",
+}
+BASE = "/quan-tri/sessions_app/meeting/"
+MINUTES = {
+    "began_at": time(8), "ended_at": time(11), "present": "Ma Văn Thuyết, Chủ tịch", "absent": "",
+    "course": "", "conclusion": "Giao Phòng Kinh tế sửa cầu.", "differences": "", "secretary": "Lò Thị Hoa",
+}  # fmt: skip
+
+
+@pytest.fixture
+def reception(office: Office) -> Meeting:
+    return office.meeting(day=DAY, kind=Kind.PERIODIC, status=Status.HELD, posted_at=NOW, chair=office.chair)
+
+
+@pytest.fixture
+def dialogue(office: Office) -> Meeting:
+    fields = {"kind": Kind.DIALOGUE, "audience": Audience.ENTERPRISES, "title": "Đối thoại"}
+    return office.meeting(day=DAY, status=Status.HELD, posted_at=NOW, chair=office.chair, **fields)
+
+
+def turn(office: Office, meeting: Meeting, **fields: Any) -> Turn:
+    kept: dict[str, Any] = {"contact": CONTACT, "people": 1, "representatives": 0, "matter": "Cầu hỏng"}
+    kept |= {"kind": "phan_anh", "outcome": "huong_dan", "requests": "Sửa cầu"} | fields
+    key = secrets.token_hex(8)
+    return workflow.receive(meeting=meeting, found=Received(**kept), form_key=key, by=office.keeper, now=NOW)
+
+
+def point(office: Office, meeting: Meeting, **fields: Any) -> Point:
+    written = {"text": "Thủ tục đất chậm", "speaker": "HTX Cam Sành", "way": "van_ban", "field": "dat_dai"}
+    key = secrets.token_hex(8)
+    return workflow.add_point(
+        meeting=meeting, written=written | fields, form_key=key, by=office.keeper, now=NOW
+    )
+
+
+def promised(office: Office, meeting: Meeting, key: str = "", **fields: Any) -> Commitment:
+    kept: dict[str, Any] = {"words": "Sửa cầu", "unit": office.desk.economy, "due_on": date(2026, 12, 18)}
+    what = Promised(**kept | {"product": "Cầu đã sửa"} | fields)
+    key = key or secrets.token_hex(8)
+    return workflow.promise(meeting=meeting, what=what, form_key=key, by=office.keeper, now=NOW)
+
+
+class TestRaised:
+    def test_a_turn_becomes_an_opinion_once(self, office: Office, reception: Meeting) -> None:
+        row = turn(office, reception)
+
+        made, receipt = workflow.raise_turn(row, by=office.keeper, now=NOW)
+        again, nothing = workflow.raise_turn(row, by=office.keeper, now=NOW)
+
+        case = Submission.objects.get()
+        assert (made, nothing) == (again, None)
+        assert receipt is not None
+        assert case.body == "Cầu hỏng\n\nYêu cầu, đề nghị: Sửa cầu"
+        assert (case.channel, case.declared_kind) == ("tiep_cong_dan", "phan_anh")
+        assert case.person is not None
+        assert case.person.full_name == "Hoàng Thị Sính"
+        assert case.register_entry is not None
+        assert timezone.localdate(case.received_at) == DAY
+
+    def test_a_point_becomes_an_opinion_with_its_field(self, office: Office, dialogue: Meeting) -> None:
+        made, _receipt = workflow.raise_point(point(office, dialogue), by=office.keeper, now=NOW)
+
+        case = made.submission
+        assert (case.channel, case.field, case.body) == ("doi_thoai", "dat_dai", "Thủ tục đất chậm")
+
+    def test_a_denunciation_goes_to_restricted_handling_at_once(
+        self, office: Office, reception: Meeting
+    ) -> None:
+        row = turn(office, reception, kind="to_cao")
+        with pytest.raises(ValidationError, match="sổ riêng"):
+            workflow.raise_turn(row, by=office.keeper, now=NOW)
+        assert not Submission.objects.exists()
+
+        made, _receipt = workflow.raise_turn(row, by=office.desk.clerk, now=NOW)
+
+        assert not made.submission.is_ordinary
+        assert "Cầu hỏng" not in Submission.objects.values_list("body", flat=True)
+
+    def test_strangers_raise_nothing(self, office: Office, reception: Meeting, dialogue: Meeting) -> None:
+        for write, row in (
+            (workflow.raise_turn, turn(office, reception)),
+            (workflow.raise_point, point(office, dialogue)),
+        ):
+            with pytest.raises(NotAllowed):
+                write(row, by=office.desk.officer, now=NOW)  # type: ignore[operator]
+        assert not Submission.objects.exists()
+
+    @pytest.mark.django_db(transaction=True)
+    def test_ten_presses_at_once_make_one(self, office: Office, reception: Meeting) -> None:
+        row, start = turn(office, reception), Barrier(10)
+
+        def press() -> None:
+            start.wait()
+            try:
+                workflow.raise_turn(row, by=office.keeper, now=NOW)
+            finally:
+                connection.close()
+
+        presses = [Thread(target=press) for _time in range(10)]
+        for each in presses:
+            each.start()
+        for each in presses:
+            each.join()
+
+        assert Submission.objects.count() == Raised.objects.count() == 1
+
+
+class TestPoints:
+    def test_numbered_changed_and_fixed_by_a_signature(self, office: Office, dialogue: Meeting) -> None:
+        first, second = point(office, dialogue), point(office, dialogue)
+        assert [first.number, second.number] == [1, 2]
+
+        changed = workflow.change_point(
+            first, written={"way": "tai_cho", "answer": "Trả trong tuần"}, version=1, by=office.keeper
+        )
+        assert changed.answer == "Trả trong tuần"
+        with pytest.raises(ValidationError, match="vừa sửa trước"):
+            workflow.change_point(first, written={"text": "x"}, version=1, by=office.keeper)
+        workflow.write_minutes(dialogue, written=MINUTES, version=None, by=office.keeper, now=NOW)
+        workflow.sign_minutes(dialogue, signed_on=DAY, by=office.keeper, now=NOW)
+        with pytest.raises(ValidationError, match="Biên bản đã ký"):
+            point(office, dialogue)
+
+    def test_refused_with_a_sentence(self, office: Office, dialogue: Meeting, reception: Meeting) -> None:
+        with pytest.raises(ValidationError, match="nội dung đã trả lời"):
+            point(office, dialogue, way="tai_cho")
+        with pytest.raises(ValidationError, match="ghi theo lượt"):
+            point(office, reception)
+        Meeting.objects.filter(pk=dialogue.pk).update(status=Status.CANCELLED, reason="Bão", chair=None)
+        with pytest.raises(ValidationError, match="không tổ chức"):
+            point(office, dialogue)
+
+    @pytest.mark.parametrize(
+        ("name", "wrong"),
+        [
+            ("sessions_point_number_once", {"number": 1}),
+            ("sessions_point_has_words", {"text": ""}),
+            ("sessions_point_way_known", {"way": "mai"}),
+            ("sessions_point_field_known", {"field": "vu_tru"}),
+            ("sessions_point_competence_known", {"competence": "thon"}),
+            ("sessions_point_answered_in_words", {"way": "tai_cho"}),
+        ],
+    )
+    def test_database_refuses_nonsense(
+        self, office: Office, dialogue: Meeting, name: str, wrong: dict[str, Any]
+    ) -> None:
+        point(office, dialogue)
+        row = point(office, dialogue)
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            Point.objects.filter(pk=row.pk).update(**wrong)
+
+    def test_an_opinion_comes_from_one_place(self, office: Office, dialogue: Meeting) -> None:
+        made, _receipt = workflow.raise_point(point(office, dialogue), by=office.keeper, now=NOW)
+        with pytest.raises(IntegrityError, match="sessions_raised_one_of_both"), transaction.atomic():
+            Raised.objects.filter(pk=made.pk).update(point=None)
+
+
+class TestMinutes:
+    def test_written_by_two_and_signed(self, office: Office, reception: Meeting) -> None:
+        first = workflow.write_minutes(reception, written=MINUTES, version=None, by=office.keeper, now=NOW)
+        with pytest.raises(ValidationError, match="vừa sửa trước"):
+            workflow.write_minutes(reception, written=MINUTES, version=None, by=office.keeper, now=NOW)
+        again = workflow.write_minutes(reception, written=MINUTES, version=1, by=office.keeper, now=NOW)
+        assert (first.pk, again.version) == (again.pk, 2)
+
+        for day, words in ((date(2026, 11, 19), "trước ngày diễn ra"), (date(2026, 11, 21), "chưa đến")):
+            with pytest.raises(ValidationError, match=words):
+                workflow.sign_minutes(reception, signed_on=day, by=office.keeper, now=NOW)
+        workflow.sign_minutes(reception, signed_on=DAY, by=office.keeper, now=NOW)
+        with pytest.raises(ValidationError, match="Biên bản đã ký"):
+            workflow.write_minutes(reception, written=MINUTES, version=2, by=office.keeper, now=NOW)
+        assert not queries.without_minutes(office.keeper).exists()
+
+    def test_not_before_the_day_is_recorded(self, office: Office) -> None:
+        row = office.meeting(day=DAY, status=Status.POSTED, posted_at=NOW)
+        with pytest.raises(ValidationError, match="đã diễn ra trước"):
+            workflow.write_minutes(row, written=MINUTES, version=None, by=office.keeper, now=NOW)
+        with pytest.raises(ValidationError, match="đã diễn ra trước"):
+            promised(office, row)
+        with pytest.raises(ValidationError, match="đã diễn ra trước"):
+            workflow.record_notice(about=row, number="1/TB", signed_on=DAY, by=office.keeper, now=NOW)
+
+    @pytest.mark.parametrize(
+        ("name", "wrong"),
+        [
+            ("sessions_minutes_end_after_begin", {"ended_at": time(7)}),
+            ("sessions_minutes_signed_with_conclusion", {"signed_on": DAY, "conclusion": ""}),
+        ],
+    )
+    def test_database_refuses_nonsense(
+        self, office: Office, reception: Meeting, name: str, wrong: dict[str, Any]
+    ) -> None:
+        row = workflow.write_minutes(reception, written=MINUTES, version=None, by=office.keeper, now=NOW)
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            Minutes.objects.filter(pk=row.pk).update(**wrong)
+
+
+class TestNotices:
+    def test_a_refusal_in_writing_is_due_in_three_working_days(
+        self, office: Office, reception: Meeting
+    ) -> None:
+        ground = RefusalGround.objects.get(code="luat-9-3")
+        refused = turn(office, reception, outcome="tu_choi_tiep", ground=ground)
+        plain = turn(office, reception)
+
+        assert queries.due_after(queries.REFUSAL, DAY) == date(2026, 11, 25)
+        assert list(queries.refusals_without_notice(office.keeper)) == [refused]
+        with pytest.raises(ValidationError, match="không cần thông báo"):
+            workflow.record_notice(about=plain, number="1/TB", signed_on=DAY, by=office.keeper, now=NOW)
+        with pytest.raises(ValidationError, match="số văn bản"):
+            workflow.record_notice(about=refused, number=" ", signed_on=DAY, by=office.keeper, now=NOW)
+        workflow.record_notice(about=refused, number="1/TB", signed_on=DAY, by=office.keeper, now=NOW)
+        with pytest.raises(ValidationError, match="đã được ghi"):
+            workflow.record_notice(about=refused, number="1/TB", signed_on=DAY, by=office.keeper, now=NOW)
+        assert not queries.refusals_without_notice(office.keeper).exists()
+
+    def test_a_conclusion_has_one_number(self, office: Office, reception: Meeting) -> None:
+        made = workflow.record_notice(
+            about=reception, number="15/TB", signed_on=DAY, by=office.keeper, now=NOW
+        )
+        assert not queries.without_notice(office.keeper).exists()
+        for name, wrong in (
+            ("sessions_notice_of_one", {"meeting": None}),
+            ("sessions_notice_has_number", {"number": ""}),
+        ):
+            with pytest.raises(IntegrityError, match=name), transaction.atomic():
+                Notice.objects.filter(pk=made.pk).update(**wrong)
+
+
+class TestPromises:
+    def test_told_reported_and_ended_by_a_leader(self, office: Office, reception: Meeting) -> None:
+        Unit.objects.filter(pk=office.desk.economy.pk).update(email="kinhte@example.vn")
+        office.desk.economy.refresh_from_db()
+        row = promised(office, reception, key="a")
+        assert promised(office, reception, key="a") == row
+        letter = Letter.objects.get(kind="commitment")
+        assert "Cầu đã sửa" in letter.payload["body"]
+
+        workflow.report(row, text="Đã khảo sát", percent=30, by=office.desk.officer, now=NOW)
+        with pytest.raises(NotAllowed):
+            workflow.report(row, text="x", percent=1, by=office.desk.stranger, now=NOW)
+        for by in (office.desk.officer, office.keeper):
+            with pytest.raises(NotAllowed):
+                workflow.end(row, is_done=True, evidence="x", by=by, now=NOW)
+        with pytest.raises(ValidationError, match="minh chứng"):
+            workflow.end(row, is_done=True, evidence=" ", by=office.desk.leader, now=NOW)
+        done = workflow.end(row, is_done=True, evidence="Báo cáo 9", by=office.desk.leader, now=NOW)
+        assert done.status == Promise.DONE
+        with pytest.raises(ValidationError, match="đã kết thúc"):
+            workflow.report(row, text="x", percent=1, by=office.desk.officer, now=NOW)
+
+    def test_reminded_before_and_once_late(self, office: Office, reception: Meeting) -> None:
+        Unit.objects.filter(pk=office.desk.economy.pk).update(email="kinhte@example.vn")
+        row = promised(office, reception)
+        due = at(2026, 12, 15)
+        assert workflow.remind_promises(at(2026, 12, 14)) == 0
+        workflow.remind_promises(due)
+        workflow.remind_promises(due)
+        workflow.remind_promises(at(2026, 12, 21))
+        workflow.remind_promises(at(2026, 12, 22))
+        kinds = Letter.objects.filter(about_id=row.pk).values_list("kind", flat=True)
+        assert sorted(kinds) == ["commitment", "commitment_due", "commitment_late"]
+
+    def test_refused_with_a_sentence(self, office: Office, reception: Meeting, dialogue: Meeting) -> None:
+        with pytest.raises(ValidationError, match="trước ngày diễn ra"):
+            promised(office, reception, due_on=date(2026, 11, 1))
+        with pytest.raises(ValidationError, match="không đồng thời"):
+            promised(office, reception, helpers=[office.desk.economy])
+        with pytest.raises(ValidationError, match="không công khai"):
+            promised(office, reception, is_public=True)
+        with pytest.raises(ValidationError, match="ngày khác"):
+            promised(office, dialogue, turn=turn(office, reception))
+        assert not Commitment.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("name", "wrong"),
+        [
+            ("sessions_commitment_number_once", {"number": 1}),
+            ("sessions_commitment_status_known", {"status": "later", "evidence": "x", "ended_on": DAY}),
+            ("sessions_commitment_ended_whole", {"status": Promise.DONE}),
+        ],
+    )
+    def test_database_refuses_nonsense(
+        self, office: Office, reception: Meeting, name: str, wrong: dict[str, Any]
+    ) -> None:
+        promised(office, reception)
+        row = promised(office, reception)
+        if "ended_on" in wrong:
+            wrong = {**wrong, "ended_by": office.desk.leader}
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            Commitment.objects.filter(pk=row.pk).update(**wrong)
+
+    def test_what_was_reported_stands(self, office: Office, reception: Meeting) -> None:
+        row = promised(office, reception)
+        note = workflow.report(row, text="Đã khảo sát", percent=30, by=office.desk.officer, now=NOW)
+        with pytest.raises(IntegrityError, match="sessions_commitmentnote_percent"), transaction.atomic():
+            CommitmentNote.objects.create(commitment=row, text="x", percent=101, at=NOW, by=office.keeper)
+        with pytest.raises(Exception, match="append|add"), transaction.atomic():
+            CommitmentNote.objects.filter(pk=note.pk).delete()
+
+    def test_the_next_dialogue_opens_with_the_last_promises(
+        self, client: Client, office: Office, dialogue: Meeting
+    ) -> None:
+        row = promised(office, dialogue, is_public=True, words="Lập tổ gỡ vướng")
+        promised(office, dialogue, words="Việc nội bộ")
+        fields = {"kind": Kind.DIALOGUE, "audience": Audience.ENTERPRISES, "title": "Lần hai"}
+        later = office.meeting(day=date(2027, 3, 5), status=Status.POSTED, posted_at=NOW, **fields)
+        workflow.report(row, text="Đã lập tổ", percent=60, by=office.desk.officer, now=NOW)
+
+        page = client.get(later.get_absolute_url()).content.decode()
+        assert "Lập tổ gỡ vướng" in page
+        assert "60 %" in page
+        assert "Việc nội bộ" not in page
+
+
+class TestPages:
+    def test_from_the_turn_to_the_promise(self, client: Client, office: Office, reception: Meeting) -> None:
+        row = turn(office, reception)
+        ground = RefusalGround.objects.get(code="luat-9-3")
+        refused = turn(office, reception, outcome="tu_choi_tiep", ground=ground)
+        client.force_login(office.keeper)
+        url = f"{BASE}{reception.pk}/"
+
+        entered = client.post(f"{url}turn/{row.number}/raise/", follow=True).content.decode()
+        case = Submission.objects.get()
+        assert f"ý kiến số {case.reference}" in entered
+        assert "Mới tiếp nhận" in entered
+        assert "từ trước" in client.post(f"{url}turn/{row.number}/raise/", follow=True).content.decode()
+
+        asked = client.get(f"{url}turn/{row.number}/minutes/").content.decode()
+        assert "Hoàng Thị Sính" not in asked
+        assert "Biên bản lượt 1/2026" in asked
+        why = {"words": "Lập biên bản"}
+        assert "Hoàng Thị Sính" in client.post(f"{url}turn/{row.number}/minutes/", why).content.decode()
+        assert LogEntry.objects.get().change_message == "Lập biên bản"
+        paper = client.post(f"{url}turn/{refused.number}/refusal/print/", why).content.decode()
+        assert "Mẫu số 01/TCD" in paper
+        assert "khoản 3 Điều 9" in paper
+        assert client.get(f"{url}turn/{row.number}/refusal/print/").status_code == 404
+        typed = {"number": "7/TB-UBND", "signed_on": "20/11/2026"}
+        assert (
+            "7/TB-UBND"
+            in client.post(f"{url}turn/{refused.number}/refusal/", typed, follow=True).content.decode()
+        )
+
+        written = {name: value for name, value in MINUTES.items()} | {"began_at": "8h", "ended_at": "11:00"}
+        printed = client.post(f"{url}minutes/", written, follow=True).content.decode()
+        assert "Giao Phòng Kinh tế sửa cầu." in printed
+        assert "Đã tiếp 2 lượt, 2 người." in printed
+        assert "Hoàng Thị Sính" not in printed
+        form = {
+            "words": "Sửa cầu", "unit": office.desk.economy.pk, "due_on": "18/12/2026", "product": "Cầu",
+            "turn": row.pk, "form_token": tokens.issue(),
+        }  # fmt: skip
+        assert (
+            "Xin chọn đơn vị chủ trì" in client.post(f"{url}promise/", form | {"unit": ""}).content.decode()
+        )
+        client.post(f"{url}promise/", form)
+        made = Commitment.objects.get()
+        notice = client.get(f"{url}conclusion/print/").content.decode()
+        assert "18/12/2026" in notice
+        client.post(f"{url}minutes/sign/", {"signed_on": "20/11/2026"})
+        page = client.post(f"{url}conclusion/", {"number": "15/TB", "signed_on": "20/11/2026"}, follow=True)
+        assert "đã ký ngày 20/11/2026" in page.content.decode()
+        assert "15/TB, 20/11/2026" in page.content.decode()
+
+        client.force_login(office.desk.officer)
+        one = f"/quan-tri/sessions_app/commitment/{made.pk}/"
+        assert "Sửa cầu" in client.get(one).content.decode()
+        assert (
+            "từ 0 đến 100" in client.post(f"{one}report/", {"text": "x", "percent": "200"}).content.decode()
+        )
+        client.post(f"{one}report/", {"text": "Đang làm", "percent": "40"})
+        assert client.post(f"{one}end/", {"evidence": "x", "done": "1"}).status_code == 403
+        client.force_login(office.desk.leader)
+        assert "40 %" in client.get("/quan-tri/sessions_app/commitment/").content.decode()
+        ended = client.post(f"{one}end/", {"evidence": "Biên bản 3", "done": "1"}, follow=True)
+        assert "Biên bản 3" in ended.content.decode()
+
+    def test_a_point_from_the_page_to_the_register(
+        self, client: Client, office: Office, dialogue: Meeting
+    ) -> None:
+        client.force_login(office.keeper)
+        url = f"{BASE}{dialogue.pk}/"
+        typed = {"text": "Vay vốn khó", "speaker": "HTX", "way": "van_ban", "form_token": tokens.issue()}
+        assert "nội dung nêu" in client.post(f"{url}point/", typed | {"text": ""}).content.decode()
+        assert client.post(f"{url}point/", typed | {"next": "1"}).headers["Location"] == f"{url}point/"
+        client.post(f"{url}point/1/", typed | {"text": "Vay vốn rất khó", "version": "1"})
+        assert "Vay vốn rất khó" in client.get(url).content.decode()
+        assert "Có người vừa sửa" in client.post(f"{url}point/1/", typed | {"version": "1"}).content.decode()
+        client.post(f"{url}point/1/raise/")
+        assert Submission.objects.get().body == "Vay vốn rất khó"
+
+    def test_the_state_is_shown_to_whoever_may_read_it(
+        self, client: Client, office: Office, reception: Meeting
+    ) -> None:
+        made, _receipt = workflow.raise_turn(
+            turn(office, reception, kind="to_cao"), by=office.desk.clerk, now=NOW
+        )
+        client.force_login(office.keeper)
+        page = client.get(f"{BASE}{reception.pk}/").content.decode()
+        assert made.submission.reference not in page
+        assert "đã vào sổ" in page
+
+    def test_nobody_came_has_minutes_of_its_own(self, client: Client, office: Office) -> None:
+        row = office.meeting(day=DAY, status=Status.NOBODY_CAME, posted_at=NOW, chair=office.chair)
+        workflow.write_minutes(row, written=MINUTES, version=None, by=office.keeper, now=NOW)
+        client.force_login(office.keeper)
+        paper = client.get(f"{BASE}{row.pk}/minutes/print/").content.decode()
+        assert "Trong buổi trực không có công dân tới." in paper
+
+    def test_not_for_others(self, client: Client, office: Office, reception: Meeting) -> None:
+        row = promised(office, reception)
+        elsewhere = user("laxa", Role.OFFICER, office.desk.culture)
+        client.force_login(elsewhere)
+        assert client.get(f"/quan-tri/sessions_app/commitment/{row.pk}/").status_code == 404
+        client.force_login(office.desk.leader)
+        for path in ("minutes/", "minutes/print/", "conclusion/print/", "promise/", "point/"):
+            assert client.get(f"{BASE}{reception.pk}/{path}").status_code == 403
