@@ -1,5 +1,6 @@
 """Named reads of letter boxes and their openings: whose desk sees which, and how far the entry has come."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -42,6 +43,13 @@ class DueBox:
     box: LetterBox
     since: date
     opened_last: date | None
+
+
+def hung_up(organs: Iterable[int]) -> QuerySet[LetterBox]:
+    """Boxes in use at these organs, each with `last_on`, the day it was last opened."""
+    last = BoxOpening.objects.filter(box=OuterRef("pk")).order_by("-opened_at")
+    rows = LetterBox.objects.filter(organ__in=organs, is_active=True).select_related("organ")
+    return rows.annotate(last_at=Subquery(last.values("opened_at")[:1])).order_by("organ__position", "name")
 
 
 def due(user: User, today: date) -> list[DueBox]:

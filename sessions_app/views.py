@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from feedback import openings
+from feedback.models import LetterBox
 from officials import queries as office
 from sessions_app import ics, queries
 from sessions_app.models import Meeting
@@ -76,9 +78,15 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "is_current": asked.year >= today.year,
         "organs": queries.organs_that_posted(),
         "kinds": Kind.choices,
+        "boxes": _boxes(rows) if asked.year == today.year and not asked.kind else (),
         "is_sample": any(row.is_sample for row in rows),
     }
     return render(request, "sessions/calendar.html", context)
+
+
+def _boxes(rows: list[Meeting]) -> QuerySet[LetterBox]:
+    """Letter boxes of the organs in the calendar: where they hang, when they are opened."""
+    return openings.hung_up({row.organ_id for row in rows})
 
 
 def _by_month(rows: Iterable[Meeting]) -> list[Month]:

@@ -14,12 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.identity import phones, tokens
-from sessions_app import permissions, queries, waiting, workflow
+from sessions_app import permissions, queries, register_sheet, waiting, workflow
 from sessions_app.admin import pages
 from sessions_app.models import Meeting, Ticket, Turn, TurnBook
 from sessions_app.turn_forms import BookLookForm, TurnForm, TurnRemarkForm
 
 ON_A_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(pages.FORMS)
@@ -85,7 +86,10 @@ def remark(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @never_cache
 @require_http_methods(pages.FORMS)
 def book(request: HttpRequest, pk: int) -> HttpResponse:
-    """The register of an organ and year, its twelve columns; names only as the answer to a reason."""
+    """The register of an organ and year, its twelve columns; names only as the answer to a reason.
+
+    With `xlsx` the answer is the whole year as a workbook.
+    """
     user = pages.reader_of(request)
     kept = get_object_or_404(TurnBook.objects.filter(organ__in=queries.kept_by(user)), pk=pk)
     form = BookLookForm(request.POST if request.method == "POST" else None)
@@ -95,12 +99,23 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     page = list(rows.select_related("person", "ground").prefetch_related("remarks")[:ON_A_PAGE])
     if shows_names:
         _write_down(request, kept, form.cleaned_data["words"])
+        if "xlsx" in request.POST:
+            return _workbook(kept)
     lines = [(turn, phones.shown(turn.person.phone) if turn.person.phone else "") for turn in page]
     title = _("Reception register %(year)s, %(organ)s") % {"year": kept.year, "organ": kept.organ.label}
     context: dict[str, Any] = {"form": form, "lines": lines, "book": kept, "first": first, "title": title}
     context["before"] = max(1, first - ON_A_PAGE) if first > 1 else 0
     context["after"] = first + ON_A_PAGE if first + ON_A_PAGE <= kept.last_number else 0
     return pages.page(request, "book", None, context | {"shows_names": shows_names})
+
+
+def _workbook(kept: TurnBook) -> HttpResponse:
+    rows = Turn.objects.filter(organ=kept.organ, year=kept.year).order_by("number")
+    turns = rows.select_related("person", "ground").prefetch_related("remarks").iterator(chunk_size=500)
+    response = HttpResponse(register_sheet.write(kept, turns), content_type=XLSX)
+    name = f"so-tiep-cong-dan-{kept.organ.code}-{kept.year}.xlsx"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _number(typed: str) -> int:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
+from feedback.models import LetterBox
 from officials import demo as offices
 from sessions_app import demo, workflow
 from sessions_app.models import DutyRule, Meeting, Schedule
@@ -142,12 +143,16 @@ def test_a_whole_year_costs_six_statements_and_fifteen_kilobytes(
     for month in range(1, 13):
         for day in (5, 20):
             posted(office, date(timezone.localdate().year, month, day), kind=Kind.PERIODIC)
+    box = LetterBox.objects.create(organ=office.organ, name="Hòm thư", place="Cổng trụ sở")
     client.get(PAGE)
 
     with django_assert_max_num_queries(6):
         response = client.get(PAGE)
 
     assert len(response.content) <= 15_000
+    assert "Mở không theo ngày cố định" in response.content.decode()
+    LetterBox.objects.filter(pk=box.pk).update(is_active=False)
+    assert "Cổng trụ sở" not in client.get(PAGE).content.decode()
 
 
 def test_the_demo_fills_a_calendar_once(db: None) -> None:

@@ -3,16 +3,18 @@
 import json
 import secrets
 from datetime import date
-from io import StringIO
+from io import BytesIO, StringIO
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from officials import demo as offices
 from portal.clocks import calendar
@@ -359,6 +361,26 @@ def test_a_book_of_thirty_costs_what_one_costs(
 
     with django_assert_max_num_queries(9):
         assert client.get(path).status_code == 200
+
+
+def test_the_year_is_taken_home_as_a_workbook(client: Client, office: Office, meeting: Meeting) -> None:
+    receive(office, meeting, matter="=1+1", contact=CONTACT | {"full_name": "@Sính"})
+    receive(office, meeting, outcome="chuyen_don", outcome_body="Công an huyện", outcome_doc="12/CV")
+    kept = TurnBook.objects.get()
+    client.force_login(office.keeper)
+    url = f"{BASE}book/{kept.pk}/"
+
+    assert client.post(url, {"xlsx": "1", "words": ""})["Content-Type"].startswith("text/html")
+    answer = client.post(url, {"xlsx": "1", "words": "Báo cáo quý"})
+
+    sheet = load_workbook(BytesIO(answer.content)).active
+    assert [sheet.cell(4, 9).value, sheet.cell(5, 11).value] == ["Hướng xử lý", "Chuyển đơn"]
+    assert [cell.value for cell in sheet[6]][:12] == list(range(1, 13))
+    first, second = ([cell.value for cell in sheet[row]] for row in (7, 8))
+    assert (first[0], first[4], sheet.cell(7, 5).data_type) == (1, "=1+1", "s")
+    assert first[2] == "@Sính\nthôn Làng Bát"
+    assert (second[10], second[6]) == ("Công an huyện 12/CV", 1)
+    assert LogEntry.objects.get().change_message == "Báo cáo quý"
 
 
 def test_the_book_is_read_from_any_number(client: Client, office: Office, meeting: Meeting) -> None:
