@@ -39,11 +39,7 @@ def check_in(
             known = Ticket.objects.filter(registration=registration).first()
         if known is not None:
             return known
-        if not 1 <= people <= MOST_PEOPLE:
-            words = _("Write a number from 1 to %(most)s.") % {"most": MOST_PEOPLE}
-            raise ValidationError({"people": words}, code="people")
-        if priority and priority not in Priority.values:
-            raise ValidationError({"priority": _("Choose a reason from the list.")}, code="priority")
+        _refuse_nonsense(people, priority)
         has_place = registration is not None and registration.seat_id is not None
         ticket = Ticket.objects.create(
             meeting=row,
@@ -120,6 +116,14 @@ def received(ticket: Ticket, *, by: User, now: datetime) -> None:
     desk, row.status, row.desk = row.desk, step.after, None
     row.save(update_fields=["status", "desk"])
     _put_down(row, step.action, by, now, desk)
+
+
+def _refuse_nonsense(people: int, priority: str) -> None:
+    if not 1 <= people <= MOST_PEOPLE:
+        words = _("Write a number from 1 to %(most)s.") % {"most": MOST_PEOPLE}
+        raise ValidationError({"people": words}, code="people")
+    if priority and priority not in Priority.values:
+        raise ValidationError({"priority": _("Choose a reason from the list.")}, code="priority")
 
 
 def _open(meeting: Meeting, by: User, now: datetime) -> Meeting:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from officials.models import Official, Post, Tenure, Unit, User
 from officials.roles import Role
 from sessions_app.models import Meeting, Schedule
-from sessions_app.states import Duty, Kind, Mode
+from sessions_app.states import Audience, Duty, Kind, Mode, Status
 from tests.feedback.desk import Desk, user
 
 SINCE = date(2020, 1, 1)
@@ -61,3 +61,26 @@ def desk(db: None) -> Desk:
 @pytest.fixture
 def office(desk: Desk) -> Office:
     return Office(desk)
+
+
+@pytest.fixture
+def reception(office: Office) -> Meeting:
+    return office.meeting(
+        day=date(2026, 11, 20),
+        kind=Kind.PERIODIC,
+        status=Status.HELD,
+        posted_at=at(2026, 11, 20, 14),
+        chair=office.chair,
+    )
+
+
+@pytest.fixture
+def dialogue(office: Office) -> Meeting:
+    fields = {"kind": Kind.DIALOGUE, "audience": Audience.ENTERPRISES, "title": "Đối thoại"}
+    return office.meeting(
+        day=date(2026, 11, 20),
+        status=Status.HELD,
+        posted_at=at(2026, 11, 20, 14),
+        chair=office.chair,
+        **fields,
+    )

@@ -1,16 +1,13 @@
-"""What follows a meeting: opinions made once, minutes, notices, promises kept until somebody ends them."""
+"""What follows a meeting: minutes, notices, promises kept until somebody ends them."""
 
-import secrets
 from datetime import date, time
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils import timezone
 
 from feedback.models import Submission
 from officials.models import Unit
@@ -25,177 +22,12 @@ from sessions_app.models import (
     Meeting,
     Minutes,
     Notice,
-    Point,
-    Raised,
     RefusalGround,
-    Turn,
 )
 from sessions_app.states import Audience, Kind, Promise, Status
-from sessions_app.workflow import Promised, Received
 from tests.feedback.desk import user
 from tests.sessions.conftest import Office, at
-
-DAY = date(2026, 11, 20)
-NOW = at(2026, 11, 20, 14)
-CONTACT = {
-    "full_name": "Hoàng Thị Sính",
-    "phone": "+84912345678",
-    "address": "thôn Bát",
-    "id_number": "008123",
-}
-BASE = "/quan-tri/sessions_app/meeting/"
-MINUTES = {
-    "began_at": time(8), "ended_at": time(11), "present": "Ma Văn Thuyết, Chủ tịch", "absent": "",
-    "course": "", "conclusion": "Giao Phòng Kinh tế sửa cầu.", "differences": "", "secretary": "Lò Thị Hoa",
-}  # fmt: skip
-
-
-@pytest.fixture
-def reception(office: Office) -> Meeting:
-    return office.meeting(day=DAY, kind=Kind.PERIODIC, status=Status.HELD, posted_at=NOW, chair=office.chair)
-
-
-@pytest.fixture
-def dialogue(office: Office) -> Meeting:
-    fields = {"kind": Kind.DIALOGUE, "audience": Audience.ENTERPRISES, "title": "Đối thoại"}
-    return office.meeting(day=DAY, status=Status.HELD, posted_at=NOW, chair=office.chair, **fields)
-
-
-def turn(office: Office, meeting: Meeting, **fields: Any) -> Turn:
-    kept: dict[str, Any] = {"contact": CONTACT, "people": 1, "representatives": 0, "matter": "Cầu hỏng"}
-    kept |= {"kind": "phan_anh", "outcome": "huong_dan", "requests": "Sửa cầu"} | fields
-    key = secrets.token_hex(8)
-    return workflow.receive(meeting=meeting, found=Received(**kept), form_key=key, by=office.keeper, now=NOW)
-
-
-def point(office: Office, meeting: Meeting, **fields: Any) -> Point:
-    written = {"text": "Thủ tục đất chậm", "speaker": "HTX Cam Sành", "way": "van_ban", "field": "dat_dai"}
-    key = secrets.token_hex(8)
-    return workflow.add_point(
-        meeting=meeting, written=written | fields, form_key=key, by=office.keeper, now=NOW
-    )
-
-
-def promised(office: Office, meeting: Meeting, key: str = "", **fields: Any) -> Commitment:
-    kept: dict[str, Any] = {"words": "Sửa cầu", "unit": office.desk.economy, "due_on": date(2026, 12, 18)}
-    what = Promised(**kept | {"product": "Cầu đã sửa"} | fields)
-    key = key or secrets.token_hex(8)
-    return workflow.promise(meeting=meeting, what=what, form_key=key, by=office.keeper, now=NOW)
-
-
-class TestRaised:
-    def test_a_turn_becomes_an_opinion_once(self, office: Office, reception: Meeting) -> None:
-        row = turn(office, reception)
-
-        made, receipt = workflow.raise_turn(row, by=office.keeper, now=NOW)
-        again, nothing = workflow.raise_turn(row, by=office.keeper, now=NOW)
-
-        case = Submission.objects.get()
-        assert (made, nothing) == (again, None)
-        assert receipt is not None
-        assert case.body == "Cầu hỏng\n\nYêu cầu, đề nghị: Sửa cầu"
-        assert (case.channel, case.declared_kind) == ("tiep_cong_dan", "phan_anh")
-        assert case.person is not None
-        assert case.person.full_name == "Hoàng Thị Sính"
-        assert case.register_entry is not None
-        assert timezone.localdate(case.received_at) == DAY
-
-    def test_a_point_becomes_an_opinion_with_its_field(self, office: Office, dialogue: Meeting) -> None:
-        made, _receipt = workflow.raise_point(point(office, dialogue), by=office.keeper, now=NOW)
-
-        case = made.submission
-        assert (case.channel, case.field, case.body) == ("doi_thoai", "dat_dai", "Thủ tục đất chậm")
-
-    def test_a_denunciation_goes_to_restricted_handling_at_once(
-        self, office: Office, reception: Meeting
-    ) -> None:
-        row = turn(office, reception, kind="to_cao")
-        with pytest.raises(ValidationError, match="sổ riêng"):
-            workflow.raise_turn(row, by=office.keeper, now=NOW)
-        assert not Submission.objects.exists()
-
-        made, _receipt = workflow.raise_turn(row, by=office.desk.clerk, now=NOW)
-
-        assert not made.submission.is_ordinary
-        assert "Cầu hỏng" not in Submission.objects.values_list("body", flat=True)
-
-    def test_strangers_raise_nothing(self, office: Office, reception: Meeting, dialogue: Meeting) -> None:
-        for write, row in (
-            (workflow.raise_turn, turn(office, reception)),
-            (workflow.raise_point, point(office, dialogue)),
-        ):
-            with pytest.raises(NotAllowed):
-                write(row, by=office.desk.officer, now=NOW)  # type: ignore[operator]
-        assert not Submission.objects.exists()
-
-    @pytest.mark.django_db(transaction=True)
-    def test_ten_presses_at_once_make_one(self, office: Office, reception: Meeting) -> None:
-        row, start = turn(office, reception), Barrier(10)
-
-        def press() -> None:
-            start.wait()
-            try:
-                workflow.raise_turn(row, by=office.keeper, now=NOW)
-            finally:
-                connection.close()
-
-        presses = [Thread(target=press) for _time in range(10)]
-        for each in presses:
-            each.start()
-        for each in presses:
-            each.join()
-
-        assert Submission.objects.count() == Raised.objects.count() == 1
-
-
-class TestPoints:
-    def test_numbered_changed_and_fixed_by_a_signature(self, office: Office, dialogue: Meeting) -> None:
-        first, second = point(office, dialogue), point(office, dialogue)
-        assert [first.number, second.number] == [1, 2]
-
-        changed = workflow.change_point(
-            first, written={"way": "tai_cho", "answer": "Trả trong tuần"}, version=1, by=office.keeper
-        )
-        assert changed.answer == "Trả trong tuần"
-        with pytest.raises(ValidationError, match="vừa sửa trước"):
-            workflow.change_point(first, written={"text": "x"}, version=1, by=office.keeper)
-        workflow.write_minutes(dialogue, written=MINUTES, version=None, by=office.keeper, now=NOW)
-        workflow.sign_minutes(dialogue, signed_on=DAY, by=office.keeper, now=NOW)
-        with pytest.raises(ValidationError, match="Biên bản đã ký"):
-            point(office, dialogue)
-
-    def test_refused_with_a_sentence(self, office: Office, dialogue: Meeting, reception: Meeting) -> None:
-        with pytest.raises(ValidationError, match="nội dung đã trả lời"):
-            point(office, dialogue, way="tai_cho")
-        with pytest.raises(ValidationError, match="ghi theo lượt"):
-            point(office, reception)
-        Meeting.objects.filter(pk=dialogue.pk).update(status=Status.CANCELLED, reason="Bão", chair=None)
-        with pytest.raises(ValidationError, match="không tổ chức"):
-            point(office, dialogue)
-
-    @pytest.mark.parametrize(
-        ("name", "wrong"),
-        [
-            ("sessions_point_number_once", {"number": 1}),
-            ("sessions_point_has_words", {"text": ""}),
-            ("sessions_point_way_known", {"way": "mai"}),
-            ("sessions_point_field_known", {"field": "vu_tru"}),
-            ("sessions_point_competence_known", {"competence": "thon"}),
-            ("sessions_point_answered_in_words", {"way": "tai_cho"}),
-        ],
-    )
-    def test_database_refuses_nonsense(
-        self, office: Office, dialogue: Meeting, name: str, wrong: dict[str, Any]
-    ) -> None:
-        point(office, dialogue)
-        row = point(office, dialogue)
-        with pytest.raises(IntegrityError, match=name), transaction.atomic():
-            Point.objects.filter(pk=row.pk).update(**wrong)
-
-    def test_an_opinion_comes_from_one_place(self, office: Office, dialogue: Meeting) -> None:
-        made, _receipt = workflow.raise_point(point(office, dialogue), by=office.keeper, now=NOW)
-        with pytest.raises(IntegrityError, match="sessions_raised_one_of_both"), transaction.atomic():
-            Raised.objects.filter(pk=made.pk).update(point=None)
+from tests.sessions.held import BASE, DAY, MINUTES, NOW, promised, turn
 
 
 class TestMinutes:

@@ -123,7 +123,7 @@ def test_a_unit_that_hands_back_takes_its_files_along(desk: Desk, client: Client
     desk._hand_back(case)
     uploads.sweep()
 
-    assert "Ảnh.jpg" in Note.objects.get(text__startswith="Bản thảo").text
+    assert "Ảnh.jpg" in Note.objects.get(text__startswith="Bản nháp").text
     assert (Answer.objects.count(), Upload.objects.count(), on_disk(settings)) == (0, 0, [])
 
 
