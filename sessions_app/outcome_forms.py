@@ -60,10 +60,15 @@ class PointForm(forms.Form):
     way = PickField(label=_("How it is answered"), choices=Way.choices, initial=Way.AT_ONCE)
     answer = _words(_("Answer given"), 4000, 3, required=False)
     unit = UnitSelect(label=_("Unit that answers"), required=False)
+    is_public = forms.BooleanField(
+        label=_("Show question and answer to the public, without who raised it"), required=False
+    )
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, is_sent_in: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].offer(first=meeting.organ_id)  # type: ignore[attr-defined]
+        if is_sent_in:
+            del self.fields["speaker"], self.fields["is_advance"]  # its sender stays encrypted
         if meeting.kind != Kind.VOTERS:
             del self.fields["competence"]
         self.fields["text"].widget.attrs["autofocus"] = True

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from portal.identity import phones
 from sessions_app.models import Turn, TurnBook
 from sessions_app.states import TurnOutcome
+from sessions_app.workbooks import PLAIN, formats, landscape
 
-# What people type never becomes a formula or a link.
-PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WIDTHS = (6, 11, 30, 17, 44, 11, 8, 20, 9, 22, 22, 22, 28)
 HEAD = (
     "STT", "Ngày tiếp", "Họ tên, địa chỉ", "Số CCCD/Hộ chiếu", "Tóm tắt nội dung vụ việc", "Phân loại",
@@ -29,39 +28,14 @@ def write(book: TurnBook, turns: Iterable[Turn]) -> bytes:
     """The workbook, in Vietnamese whatever the page; `turns` with person, ground and remarks."""
     out = BytesIO()
     with xlsxwriter.Workbook(out, {**PLAIN, "in_memory": True}) as workbook, translation.override("vi"):
-        looks = _looks(workbook)
+        looks = formats(workbook)
         sheet = workbook.add_worksheet(f"Sổ tiếp công dân {book.year}"[:31])
-        _page(sheet)
+        landscape(sheet, WIDTHS, "Mẫu số 03/TCD, Nghị định 154/2026/NĐ-CP")
         first = _head(sheet, book, looks)
         for row, turn in enumerate(turns, first):
             for column, value in enumerate(_cells(turn)):
                 _put(sheet, row, column, value, looks)
     return out.getvalue()
-
-
-def _looks(workbook: Any) -> dict[str, Any]:
-    base = {"font_name": "Times New Roman", "font_size": 11}
-    cell = {**base, "border": 1, "valign": "top", "text_wrap": True}
-    head = {**cell, "bold": True, "align": "center", "valign": "vcenter"}
-    return {
-        "cell": workbook.add_format(cell),
-        "middle": workbook.add_format({**cell, "align": "center"}),
-        "head": workbook.add_format(head),
-        "number": workbook.add_format({**cell, "align": "center", "italic": True, "font_size": 9}),
-        "title": workbook.add_format({**base, "bold": True, "align": "center", "font_size": 14}),
-        "plain": workbook.add_format(base),
-        "right": workbook.add_format({**base, "align": "right", "italic": True}),
-    }
-
-
-def _page(sheet: Any) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer("&L&9Mẫu số 03/TCD, Nghị định 154/2026/NĐ-CP&R&9Trang &P/&N")
-    for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width)
 
 
 def _head(sheet: Any, book: TurnBook, looks: dict[str, Any]) -> int:

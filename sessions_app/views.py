@@ -20,7 +20,7 @@ from feedback.models import LetterBox
 from officials import queries as office
 from sessions_app import ics, queries
 from sessions_app.models import Meeting
-from sessions_app.states import Kind, Status
+from sessions_app.states import OPEN_TO_ALL, Kind, Status
 
 FIRST_YEAR, YEARS_AHEAD = 2014, 2
 FEED_BACK = timedelta(days=60)
@@ -102,6 +102,10 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     context["takes_names"] = (
         bool(row.capacity) and row.status == Status.POSTED and row.day > timezone.localdate()
     )
+    context["takes_questions"] = (
+        row.kind in OPEN_TO_ALL and row.status == Status.POSTED and row.day > timezone.localdate()
+    )
+    context["answered"] = list(row.points.filter(is_public=True).order_by("number"))
     context["promised"] = queries.promises_of(row)
     context["last"], context["last_promised"] = queries.promises_before(row)
     context["free"] = queries.places_free(row) if context["takes_names"] else 0

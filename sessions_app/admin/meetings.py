@@ -18,7 +18,7 @@ from officials.roles import Permission
 from portal.lists import OfferedFilters
 from portal.paging import CappedPaginator
 from sessions_app import queries
-from sessions_app.admin import line, outcome, pages, registrations, said, turns
+from sessions_app.admin import collation, line, outcome, pages, registrations, said, turns
 from sessions_app.models import Meeting
 from sessions_app.states import Kind, Status
 
@@ -180,6 +180,7 @@ class MeetingAdmin(OfferedFilters):
             self._at("plan/", pages.plan, "plan"),
             self._at("post/", pages.post_many, "post_many"),
             self._at("duty/", pages.duty, "duty"),
+            self._at("collation/", collation.collate, "collation"),
             self._at("<int:pk>/", pages.show, "show"),
             self._at("<int:pk>/edit/", pages.edit, "edit"),
             self._at("<int:pk>/post/", pages.post, "post"),

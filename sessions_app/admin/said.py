@@ -52,7 +52,12 @@ def change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     meeting, user = kept(request, pk), pages.reader_of(request)
     point = get_object_or_404(meeting.points, number=number)
     stands = {name: getattr(point, name) for name in PointForm.base_fields}
-    form = PointForm(request.POST if request.method == "POST" else None, meeting=meeting, initial=stands)
+    form = PointForm(
+        request.POST if request.method == "POST" else None,
+        meeting=meeting,
+        is_sent_in=point.is_sent_in,
+        initial=stands,
+    )
     seen = pages.version_seen(request)
     done = pages.tried(
         form, lambda: workflow.change_point(point, written=form.cleaned_data, version=seen, by=user)

@@ -21,6 +21,10 @@ class Point(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="points")
     number = models.PositiveSmallIntegerField(_("number"))
     speaker = EncryptedTextField(blank=True)
+    organisation = EncryptedTextField(blank=True)
+    tax_number = EncryptedTextField(blank=True)
+    sector = models.CharField(_("sector"), max_length=100, blank=True)
+    contact = EncryptedTextField(blank=True)
     text = models.TextField(_("what was raised"), max_length=4000)
     field = models.CharField(
         pgettext_lazy("matter", "field"), max_length=24, choices=Field.choices, blank=True
@@ -41,8 +45,12 @@ class Point(models.Model):
         related_name="+",
     )
     form_key = models.CharField(max_length=64, unique=True)
+    is_public = models.BooleanField(_("shown to the public"), default=False)
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Nobody of the office for what was sent in beforehand.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -61,12 +69,21 @@ class Point(models.Model):
                 condition=Q(competence="") | Q(competence__in=Competence.values),
             ),
             models.CheckConstraint(
+                name="sessions_point_recorded_by_somebody",
+                condition=Q(recorded_by__isnull=False) | Q(is_advance=True),
+            ),
+            models.CheckConstraint(
                 name="sessions_point_answered_in_words", condition=~Q(way=Way.AT_ONCE) | ~Q(answer="")
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+    @property
+    def is_sent_in(self) -> bool:
+        """Whether its words came through the public page."""
+        return self.recorded_by_id is None
 
 
 class Raised(models.Model):

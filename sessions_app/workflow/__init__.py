@@ -25,16 +25,26 @@ from sessions_app.workflow.outcome import (
     write_minutes,
 )
 from sessions_app.workflow.places import Wish, change, give_up, offer_places, refuse_closed, register, remind
-from sessions_app.workflow.said import add_point, change_point, raise_point, raise_turn
+from sessions_app.workflow.said import (
+    Question,
+    add_point,
+    ask,
+    change_point,
+    raise_point,
+    raise_turn,
+    refuse_question,
+)
 from sessions_app.workflow.turns import Received, receive, remark
 
 __all__ = [
     "Held",
     "Planned",
     "Promised",
+    "Question",
     "Received",
     "Wish",
     "add_point",
+    "ask",
     "call_next",
     "cancel",
     "change",
@@ -58,6 +68,7 @@ __all__ = [
     "receive",
     "record_notice",
     "refuse_closed",
+    "refuse_question",
     "register",
     "remark",
     "remind",

@@ -2,12 +2,14 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import states as register
@@ -19,7 +21,7 @@ from officials.roles import Permission
 from portal.errors import NotAllowed
 from sessions_app import permissions
 from sessions_app.models import Meeting, Point, Raised, Turn
-from sessions_app.states import OPEN_TO_ALL, RECEPTIONS, Kind, Matter, Status
+from sessions_app.states import OPEN_TO_ALL, RECEPTIONS, Kind, Matter, Status, Way
 
 CHANNEL = {
     Kind.VOTERS: register.Channel.TIEP_XUC_CU_TRI,
@@ -27,11 +29,28 @@ CHANNEL = {
     Kind.ROUNDTABLE: register.Channel.TOA_DAM,
     Kind.CRITICISM: register.Channel.TOA_DAM,
 } | dict.fromkeys(RECEPTIONS, register.Channel.TIEP_CONG_DAN)
+NAME_MOST = 120
 DECLARED = {
     Matter.PETITION: register.Kind.KIEN_NGHI,
     Matter.REPORT: register.Kind.PHAN_ANH,
 }
-WRITTEN = ("speaker", "text", "field", "competence", "is_repeated", "is_advance", "way", "answer", "unit")
+WRITTEN = (
+    "speaker", "text", "field", "competence", "is_repeated", "is_advance", "way", "answer", "unit",
+    "is_public",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody asks before a meeting; of an enterprise also its name, tax number and sector."""
+
+    text: str
+    speaker: str
+    contact: str = ""
+    field: str = ""
+    organisation: str = ""
+    tax_number: str = ""
+    sector: str = ""
 
 
 def add_point(
@@ -51,6 +70,38 @@ def add_point(
         return _write(point, written)
 
 
+def ask(*, meeting: Meeting, question: Question, form_key: str, now: datetime) -> Point:
+    """Take in a question before the day, once for one form; anybody may ask, without an account.
+
+    Raises ValidationError, in words for whoever asks, where the meeting takes no questions.
+    """
+    with transaction.atomic():
+        row = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+        known = Point.objects.filter(form_key=form_key).first()
+        if known is not None:
+            return known
+        refuse_question(row, now)
+        last = row.points.aggregate(last=Max("number"))["last"] or 0
+        point = Point(meeting=row, number=last + 1, form_key=form_key, recorded_at=now, is_advance=True)
+        for name, value in asdict(question).items():
+            setattr(point, name, value)
+        point.way = Way.TO_ANSWER
+        point.validate_constraints()
+        point.save()
+    return point
+
+
+def refuse_question(meeting: Meeting, now: datetime) -> None:
+    """Raise ValidationError where nobody sends questions beforehand, or not any more."""
+    if meeting.kind not in OPEN_TO_ALL:
+        raise ValidationError(_("This meeting takes no questions beforehand."), code="kind")
+    if meeting.is_off:
+        raise ValidationError(_("This meeting does not take place on this day."), code="off")
+    if meeting.status != Status.POSTED or meeting.day <= timezone.localdate(now):
+        words = _("Questions are no longer taken beforehand. You can raise them at the meeting.")
+        raise ValidationError(words, code="late")
+
+
 def change_point(point: Point, *, written: Mapping[str, Any], version: int | None, by: User) -> Point:
     """Change what is written; `version` is what its writer saw."""
     with transaction.atomic():
@@ -67,7 +118,7 @@ def _write(point: Point, written: Mapping[str, Any]) -> Point:
     for name in WRITTEN:
         if name in written:
             setattr(point, name, written[name])
-    if point.way == "tai_cho" and not point.answer:
+    if point.way == Way.AT_ONCE and not point.answer:
         raise ValidationError({"answer": _("Write what was answered.")}, code="silent")
     point.validate_constraints()
     point.save()
@@ -135,7 +186,9 @@ def raise_point(point: Point, *, by: User, now: datetime) -> tuple[Raised, Recei
             return known, None
         if not permissions.can_keep(by, row.meeting.organ):
             raise NotAllowed
-        contact = {"full_name": row.speaker, "phone": "", "email": "", "address": ""}
+        left = "email" if "@" in row.contact else "phone"
+        name = ", ".join(filter(None, (row.speaker, row.organisation)))[:NAME_MOST]
+        contact = {"full_name": name, "phone": "", "email": "", "address": "", left: row.contact}
         receipt = _enter(row.meeting, row.text, contact, None, by, now, field=row.field, unit=row.unit)
         return Raised.objects.create(point=row, submission=receipt.submission), receipt
 

@@ -1,24 +1,23 @@
 """What was said becomes opinions of the register, each once; questions stand once the minutes are signed."""
 
+from datetime import date
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from feedback.models import Submission
 from portal.errors import NotAllowed
+from portal.identity import tokens
 from sessions_app import workflow
-from sessions_app.models import (
-    Meeting,
-    Point,
-    Raised,
-)
-from sessions_app.states import Status
+from sessions_app.models import Meeting, Point, Raised
+from sessions_app.states import Audience, Kind, Status
 from tests.sessions.conftest import Office
-from tests.sessions.held import DAY, MINUTES, NOW, point, turn
+from tests.sessions.held import BASE, DAY, MINUTES, NOW, point, turn
 
 
 class TestRaised:
@@ -134,3 +133,87 @@ class TestPoints:
         made, _receipt = workflow.raise_point(point(office, dialogue), by=office.keeper, now=NOW)
         with pytest.raises(IntegrityError, match="sessions_raised_one_of_both"), transaction.atomic():
             Raised.objects.filter(pk=made.pk).update(point=None)
+
+
+class TestAsked:
+    """Questions before a meeting, from anybody."""
+
+    @pytest.fixture
+    def ahead(self, office: Office) -> Meeting:
+        fields = {"kind": Kind.DIALOGUE, "audience": Audience.ENTERPRISES, "title": "Đối thoại"}
+        return office.meeting(day=date(2099, 1, 5), status=Status.POSTED, posted_at=NOW, **fields)
+
+    def test_a_cooperative_asks_once_and_stays_encrypted(
+        self, client: Client, office: Office, ahead: Meeting
+    ) -> None:
+        url = f"{ahead.get_absolute_url()}cau-hoi/"
+        assert "Gửi câu hỏi trước" in client.get(ahead.get_absolute_url()).content.decode()
+        typed = {
+            "text": "Khi nào có điện ba pha?", "speaker": "Lý Thị Mai", "contact": "mai@example.vn",
+            "organisation": "HTX Cam Sành", "tax_number": "0123456789", "sector": "Trồng cam",
+            "form_token": tokens.issue(),
+        }  # fmt: skip
+        for _time in range(2):
+            assert "Câu hỏi số 1" in client.post(url, typed).content.decode()
+
+        row = Point.objects.get()
+        assert (row.way, row.is_advance, row.recorded_by) == ("cho_tra_loi", True, None)
+        assert row.organisation == "HTX Cam Sành"
+        client.force_login(office.keeper)
+        page = client.get(f"{BASE}{ahead.pk}/").content.decode()
+        form = client.get(f"{BASE}{ahead.pk}/point/1/").content.decode()
+        assert "điện ba pha" in page
+        assert not any(name in page + form for name in ("Lý Thị Mai", "HTX Cam Sành", "mai@example.vn"))
+
+        client.post(
+            f"{BASE}{ahead.pk}/point/1/",
+            typed | {"way": "tai_cho", "answer": "Quý I", "is_public": "on", "version": "1"},
+        )
+        public = client.get(ahead.get_absolute_url()).content.decode()
+        assert "Quý I" in public
+        assert "Lý Thị Mai" not in public
+
+    @pytest.mark.parametrize(
+        ("wrong", "words"),
+        [
+            ({"text": ""}, "Xin ghi câu hỏi"),
+            ({"speaker": ""}, "Xin ghi họ tên"),
+            ({"organisation": "HTX", "tax_number": "123"}, "Mã số thuế có 10"),
+            ({"tax_number": "0123456789"}, "Xin ghi tên tổ chức"),
+            ({"website": "x"}, "ô dành cho chương trình"),
+            ({"form_token": "old"}, "Trang mở đã lâu"),
+        ],
+    )
+    def test_bad_input_keeps_what_was_typed(
+        self, client: Client, ahead: Meeting, wrong: dict[str, str], words: str
+    ) -> None:
+        typed = {"text": "Điện ba pha?", "speaker": "Lý Mai", "form_token": tokens.issue()} | wrong
+        page = client.post(f"{ahead.get_absolute_url()}cau-hoi/", typed).content.decode()
+        assert words in page
+        assert typed["text"] in page
+        assert not Point.objects.exists()
+
+    def test_closed_with_a_sentence(self, client: Client, office: Office, dialogue: Meeting) -> None:
+        for row, words in (
+            (dialogue, "hết thời gian gửi câu hỏi"),
+            (office.meeting(day=date(2099, 1, 5), status=Status.POSTED, posted_at=NOW), "không nhận câu hỏi"),
+        ):
+            answer = client.get(f"{row.get_absolute_url()}cau-hoi/")
+            assert answer.status_code == 409
+            assert words in answer.content.decode()
+
+    def test_raised_with_the_way_to_answer(self, office: Office, dialogue: Meeting) -> None:
+        row = point(office, dialogue)
+        Point.objects.filter(pk=row.pk).update(contact="mai@example.vn", organisation="HTX Cam")
+        made, _receipt = workflow.raise_point(row, by=office.keeper, now=NOW)
+        person = made.submission.person
+        assert person is not None
+        assert (person.full_name, person.email) == ("HTX Cam Sành, HTX Cam", "mai@example.vn")
+
+    def test_only_what_was_sent_in_has_no_writer(self, office: Office, dialogue: Meeting) -> None:
+        row = point(office, dialogue)
+        with (
+            pytest.raises(IntegrityError, match="sessions_point_recorded_by_somebody"),
+            transaction.atomic(),
+        ):
+            Point.objects.filter(pk=row.pk).update(recorded_by=None)
