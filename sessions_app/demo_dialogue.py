@@ -1,4 +1,4 @@
-"""The demo of dialogues: one held, with its questions, minutes and promises, and the next one ahead."""
+"""The demo of dialogues and voter meetings: held ones with what was raised, a dialogue ahead."""
 
 from datetime import date, datetime, time
 
@@ -8,7 +8,7 @@ from officials.models import Post, Unit, User
 from portal.clocks import calendar
 from sessions_app import queries, workflow
 from sessions_app.models import Meeting
-from sessions_app.states import Audience, Kind, Way
+from sessions_app.states import Audience, Competence, Kind, Way
 
 DAYS_BACK, DAYS_AHEAD = 40, 12
 QUESTIONS = (
@@ -46,8 +46,23 @@ PROMISES = (
 )
 
 
+VOTERS = (
+    (
+        "Nhà văn hóa thôn Tân Tiến",
+        ("Đề nghị sửa cầu tràn thôn Tân Tiến.", "ha_tang", Competence.COMMUNE, True),
+        ("Đề nghị nâng mức hỗ trợ bảo hiểm y tế cho hộ cận nghèo.", "y_te", Competence.PROVINCE, False),
+    ),
+    (
+        "Nhà văn hóa Tổ dân phố Tân Bắc",
+        ("Rác chợ không được thu gom ngày cuối tuần.", "moi_truong", Competence.COMMUNE, False),
+        ("Đề nghị kéo điện ba pha cho xưởng chè.", "ha_tang", Competence.PROVINCE, False),
+    ),
+)
+
+
 def load(now: datetime) -> None:
     _held(now)
+    _voters(now)
     _ahead(now)
 
 
@@ -91,6 +106,32 @@ def _held(now: datetime) -> None:
     meeting = workflow.hold(meeting, found=workflow.Held(chair, attendance=38), by=keeper, now=then)
     _minutes(meeting, str(chair), keeper, then)
     _promises(meeting, keeper, now, then)
+
+
+def _voters(now: datetime) -> None:
+    """One round of voter meetings before a council session, at two places."""
+    keeper, organ = User.objects.get(username="vanthu.hdnd"), Unit.objects.get(code="hdnd")
+    today = timezone.localdate(now)
+    day = calendar.current().add_working_days(date.fromordinal(today.toordinal() - DAYS_BACK // 2), 0)
+    before, then = _at(date.fromordinal(day.toordinal() - 15), 9), _at(day, 17)
+    for place, *opinions in VOTERS:
+        written = _written(day, "Tiếp thu ý kiến cử tri trước kỳ họp cuối năm.")
+        written |= {"organ": organ, "kind": Kind.VOTERS, "audience": "", "place": place}
+        written |= {
+            "post": Post.objects.get(unit=organ, is_head=True),
+            "participants": "Đại biểu HĐND xã, cử tri",
+        }
+        written |= {"title": "Tiếp xúc cử tri trước kỳ họp"}
+        meeting = workflow.enter(written=written, by=keeper, now=before, is_sample=True)
+        meeting = workflow.post(meeting, by=keeper, now=before)
+        chair = queries.holder_on(meeting.post_id or 0, day)
+        if chair is not None:
+            meeting = workflow.hold(meeting, found=workflow.Held(chair, attendance=45), by=keeper, now=then)
+        for number, (text, field, competence, is_repeated) in enumerate(opinions):
+            said = {"text": text, "field": field, "competence": competence, "is_repeated": is_repeated}
+            said |= {"way": Way.IN_WRITING}
+            key = f"demo-{meeting.pk}-v{number}"
+            workflow.add_point(meeting=meeting, written=said, form_key=key, by=keeper, now=then)
 
 
 def _minutes(meeting: Meeting, chair: str, keeper: User, then: datetime) -> None:
