@@ -1,8 +1,10 @@
 """Lists of the admin that are narrowed by the filters they offer and by nothing else in the address."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.contrib import admin
+from django.db.models import Field, Model
 from django.http import HttpRequest
 
 
@@ -16,3 +18,33 @@ class OfferedFilters(admin.ModelAdmin):
         for each in self.get_list_filter(request):
             own = getattr(each, "parameter_name", None)
             yield from (own,) if own else (f"{each}", f"{each}__exact", f"{each}__isnull")
+
+
+class NamesWithoutLinks(OfferedFilters):
+    """Whoever only reads a row sees the names in it, not links to pages that account may not open."""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        sets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return sets
+        return [
+            (title, {**given, "fields": [self._named(name) for name in given["fields"]]})
+            for title, given in sets
+        ]
+
+    def _named(self, name: Any) -> Any:
+        """The name of what a foreign key points to, in place of its link; any other field as it is."""
+        if not isinstance(name, str) or name not in {each.name for each in self.opts.get_fields()}:
+            return name
+        field = self.opts.get_field(name)
+        return _words(field) if isinstance(field, Field) and field.many_to_one else name
+
+
+def _words(field: "Field[Any, Any]") -> Callable[[Model], str]:
+    @admin.display(description=field.verbose_name, empty_value="—")
+    def words(row: Model) -> str:
+        value = getattr(row, field.name)
+        return str(value) if value is not None else ""
+
+    words.__name__ = field.name
+    return words

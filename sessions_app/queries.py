@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from officials import queries as office
@@ -51,13 +53,11 @@ def in_year(meetings: QuerySet[Meeting], year: int) -> QuerySet[Meeting]:
     return meetings.filter(day__range=(date(year, 1, 1), date(year, 12, 31)))
 
 
-def years_posted() -> list[int]:
-    """The years in which anything was posted."""
-    return [day.year for day in Meeting.objects.filter(posted_at__isnull=False).dates("day", "year")]
-
-
 def organs_that_posted() -> QuerySet[Unit]:
-    return Unit.objects.filter(pk__in=posted().values("organ").order_by()).order_by("position", "pk")
+    """Each with `years_posted`, the years of what it posted."""
+    rows = Unit.objects.filter(meetings__posted_at__isnull=False)
+    years = ArrayAgg(ExtractYear("meetings__day"), distinct=True)
+    return rows.annotate(years_posted=years).order_by("position", "pk")
 
 
 def kept_by(user: User) -> frozenset[int]:

@@ -68,15 +68,17 @@ def calendar(request: HttpRequest) -> HttpResponse:
     asked, today = _asked(request), timezone.localdate()
     rows = queries.with_holders(_narrowed(queries.in_year(queries.posted(), asked.year), asked))
     places = Counter(row.place for row in rows)
+    organs = list(queries.organs_that_posted())
+    years = {year for organ in organs for year in organ.years_posted}  # type: ignore[attr-defined]
     context = {
         "asked": asked,
         "ahead": _by_month(row for row in rows if row.day >= today),
         "past": _by_month(row for row in rows if row.day < today),
         "place": next((place for place, _times in places.most_common(1)), ""),
         "places": len(places),
-        "years": sorted({*queries.years_posted(), today.year, asked.year}, reverse=True),
+        "years": sorted({*years, today.year, asked.year}, reverse=True),
         "is_current": asked.year >= today.year,
-        "organs": queries.organs_that_posted(),
+        "organs": organs,
         "kinds": Kind.choices,
         "boxes": _boxes(rows) if asked.year == today.year and not asked.kind else (),
         "is_sample": any(row.is_sample for row in rows),

@@ -16,7 +16,7 @@ from feedback.admin import pages
 from feedback.models import CannedReply, Submission
 from officials import queries as office
 from portal.fields import WordsField
-from portal.lists import OfferedFilters
+from portal.lists import NamesWithoutLinks
 
 PRESSED = "insert"
 
@@ -74,7 +74,7 @@ class CannedReplyForm(forms.ModelForm):
 
 
 @admin.register(CannedReply)
-class CannedReplyAdmin(OfferedFilters):
+class CannedReplyAdmin(NamesWithoutLinks):
     """A clerk reads what all organs share and changes what is the own organ's; who configures changes all."""
 
     form = CannedReplyForm

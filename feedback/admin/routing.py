@@ -15,11 +15,11 @@ from feedback.rule_forms import FIELDS, RoutingRuleForm
 from officials import queries as office
 from officials.models import Area
 from officials.models.dated import valid_on
-from portal.lists import OfferedFilters
+from portal.lists import NamesWithoutLinks
 
 
 @admin.register(RoutingRule)
-class RoutingRuleAdmin(OfferedFilters):
+class RoutingRuleAdmin(NamesWithoutLinks):
     form = RoutingRuleForm
     list_display = ["position", "organ", "asks", "responsible", "works", "is_active"]
     list_display_links = ["position", "responsible"]

@@ -205,6 +205,7 @@ class MeetingAdmin(OfferedFilters):
             self._at("<int:pk>/point/", said.add, "add_point"),
             self._at("<int:pk>/point/<int:number>/", said.change, "point"),
             self._at("<int:pk>/point/<int:number>/raise/", said.raise_point, "raise_point"),
+            self._at("<int:pk>/invitation/", outcome.invitation, "invitation"),
             self._at("<int:pk>/minutes/", outcome.minutes, "minutes"),
             self._at("<int:pk>/minutes/print/", outcome.print_minutes, "minutes_print"),
             self._at("<int:pk>/minutes/sign/", outcome.sign, "sign"),

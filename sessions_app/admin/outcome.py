@@ -82,6 +82,11 @@ def _commitments(meeting: Meeting) -> list[Any]:
 
 
 @require_safe
+def invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    return pages.page(request, "invitation", kept(request, pk), {"label": _("Invitation")})
+
+
+@require_safe
 def print_conclusion(request: HttpRequest, pk: int) -> HttpResponse:
     """The conclusion notice as it would be signed: the conclusion, and each directive with unit and day."""
     meeting = kept(request, pk)

@@ -8,12 +8,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from portal.clocks.explain import WEEKDAYS
-from portal.lists import OfferedFilters
+from portal.lists import NamesWithoutLinks
 from sessions_app.models import DutyRule, Schedule
 from sessions_app.models.duty import LAST_OF_MONTH
 
 
-class Kept(OfferedFilters):
+class Kept(NamesWithoutLinks):
     """Rows that are ended, not deleted: earlier years are counted by them."""
 
     actions = None

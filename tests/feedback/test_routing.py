@@ -326,3 +326,13 @@ def test_case_page_and_dry_run_hold_one_condition(desk: Desk) -> None:
         proposed = [case for case in cases if matching.proposal(case).rule == kept]
         assert counted == len(proposed), fields
         kept.delete()
+
+
+def test_who_only_reads_a_rule_gets_names_and_no_link_to_a_closed_page(client: Client, desk: Desk) -> None:
+    made = rule(desk, channel="hom_thu", responsible=desk.economy)
+    client.force_login(desk.clerk)
+
+    page = client.get(f"/quan-tri/feedback/routingrule/{made.pk}/change/").content.decode()
+
+    assert desk.economy.name in page
+    assert "/quan-tri/officials/" not in page

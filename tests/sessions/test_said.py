@@ -202,6 +202,15 @@ class TestAsked:
             assert answer.status_code == 409
             assert words in answer.content.decode()
 
+    def test_an_invitation_is_printed_for_whoever_is_called(
+        self, client: Client, office: Office, ahead: Meeting
+    ) -> None:
+        client.force_login(office.keeper)
+        paper = client.get(f"{BASE}{ahead.pk}/invitation/").content.decode()
+        assert "GIẤY MỜI" in paper
+        assert "Chủ tịch UBND xã, Ma Văn Thuyết" in paper
+        assert "invitation/" in client.get(f"{BASE}{ahead.pk}/").content.decode()
+
     def test_raised_with_the_way_to_answer(self, office: Office, dialogue: Meeting) -> None:
         row = point(office, dialogue)
         Point.objects.filter(pk=row.pk).update(contact="mai@example.vn", organisation="HTX Cam")
