@@ -26,6 +26,8 @@ class Point(models.Model):
     sector = models.CharField(_("sector"), max_length=100, blank=True)
     contact = EncryptedTextField(blank=True)
     text = models.TextField(_("what was raised"), max_length=4000)
+    # The words of whoever sent it in, however the desk puts them for the public.
+    asked = EncryptedTextField(blank=True)
     field = models.CharField(
         pgettext_lazy("matter", "field"), max_length=24, choices=Field.choices, blank=True
     )

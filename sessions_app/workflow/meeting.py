@@ -14,7 +14,7 @@ from officials.models import Official, User
 from portal.clocks import calendar
 from portal.errors import NotAllowed
 from sessions_app import permissions, queries, states
-from sessions_app.models import Meeting, MeetingEvent, Registration, Ticket
+from sessions_app.models import Meeting, MeetingEvent, Minutes, Notice, Registration, Ticket
 from sessions_app.states import BY_CALENDAR, RECEPTIONS, Action, Status
 from sessions_app.workflow.places import drop_all, move_all, offer_places
 
@@ -126,6 +126,7 @@ def postpone(
         row.moved_to, row.reason = new, words
         _move(row, Status.POSTPONED, Action.POSTPONE, by, now, fields=["moved_to", "reason"], words=words)
         move_all(row, new)
+        row.points.update(meeting=new)  # what was asked beforehand is asked on the new day
     return new
 
 
@@ -167,6 +168,7 @@ def retract(meeting: Meeting, *, words: str, by: User, now: datetime) -> Meeting
     """Take back a record made by mistake; the meeting stands as before it was recorded."""
     with transaction.atomic():
         row = _locked(meeting, Action.RETRACT, by, words=words)
+        _refuse_followed(row)
         row.chair, row.by_delegation, row.delegation_doc, row.attendance = None, False, "", None
         after = Status.POSTED if row.posted_at is not None else Status.PLANNED
         fields = [*AS_HELD, "attendance"]
@@ -275,6 +277,14 @@ def _refuse_received(row: Meeting) -> None:
     if row.turns.exists():
         words = _("The register has people received on that day: record it as held instead.")
         raise ValidationError(words, code="received")
+
+
+def _refuse_followed(row: Meeting) -> None:
+    """What was signed or promised on the ground of the record keeps the record."""
+    is_signed = Minutes.objects.filter(meeting=row, signed_on__isnull=False).exists()
+    if is_signed or Notice.objects.filter(meeting=row).exists() or row.commitments.exists():
+        words = _("Signed minutes, a notice or directives rest on this record: it stands.")
+        raise ValidationError(words, code="followed")
 
 
 def _code(value: Any) -> Any:

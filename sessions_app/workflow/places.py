@@ -107,6 +107,7 @@ def give_up(registration: Registration, *, now: datetime) -> Registration:
 
 def move_all(old: Meeting, new: Meeting) -> None:
     """A meeting put off takes along whoever registered, each in the place they had."""
+    old.tickets.update(registration=None)  # a number is of its day; who comes on the new one gets another
     seats = {seat.number: seat for seat in new.seats.all()}
     for row in _live(old):
         row.meeting = new

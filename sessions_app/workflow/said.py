@@ -85,7 +85,7 @@ def ask(*, meeting: Meeting, question: Question, form_key: str, now: datetime) -
         point = Point(meeting=row, number=last + 1, form_key=form_key, recorded_at=now, is_advance=True)
         for name, value in asdict(question).items():
             setattr(point, name, value)
-        point.way = Way.TO_ANSWER
+        point.asked, point.way = question.text, Way.TO_ANSWER
         point.validate_constraints()
         point.save()
     return point
@@ -189,7 +189,9 @@ def raise_point(point: Point, *, by: User, now: datetime) -> tuple[Raised, Recei
         left = "email" if "@" in row.contact else "phone"
         name = ", ".join(filter(None, (row.speaker, row.organisation)))[:NAME_MOST]
         contact = {"full_name": name, "phone": "", "email": "", "address": "", left: row.contact}
-        receipt = _enter(row.meeting, row.text, contact, None, by, now, field=row.field, unit=row.unit)
+        receipt = _enter(
+            row.meeting, row.asked or row.text, contact, None, by, now, field=row.field, unit=row.unit
+        )
         return Raised.objects.create(point=row, submission=receipt.submission), receipt
 
 

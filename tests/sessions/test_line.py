@@ -116,6 +116,18 @@ def test_a_desk_has_one_number_at_a_time(office: Office, meeting: Meeting) -> No
             called(office, meeting, desk)
 
 
+def test_a_day_put_off_after_numbers_were_given_starts_anew(office: Office, meeting: Meeting) -> None:
+    row = registered(meeting)
+    came(office, meeting, registration=row)
+    new = workflow.postpone(
+        meeting, day=date(2026, 11, 24), starts_at=meeting.starts_at, ends_at=meeting.ends_at,
+        place=meeting.place, words="Chủ tịch ốm", by=office.keeper, now=NOW,
+    )  # fmt: skip
+    later = came(office, new, registration=row, now=at(2026, 11, 24))
+
+    assert (later.meeting, later.number, later.rank) == (new, 1, Rank.BOOKED)
+
+
 def test_who_may_and_when(office: Office, meeting: Meeting) -> None:
     row = registered(meeting)
     other = registered(

@@ -46,6 +46,15 @@ class TestMinutes:
             workflow.write_minutes(reception, written=MINUTES, version=2, by=office.keeper, now=NOW)
         assert not queries.without_minutes(office.keeper).exists()
 
+    def test_a_record_on_which_something_rests_is_not_taken_back(
+        self, office: Office, reception: Meeting, dialogue: Meeting
+    ) -> None:
+        promised(office, reception)
+        workflow.record_notice(about=dialogue, number="1/TB", signed_on=DAY, by=office.keeper, now=NOW)
+        for row in (reception, dialogue):
+            with pytest.raises(ValidationError, match="căn cứ trên việc đã ghi"):
+                workflow.retract(row, words="Nhầm", by=office.keeper, now=NOW)
+
     def test_not_before_the_day_is_recorded(self, office: Office) -> None:
         row = office.meeting(day=DAY, status=Status.POSTED, posted_at=NOW)
         with pytest.raises(ValidationError, match="đã diễn ra trước"):

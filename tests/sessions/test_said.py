@@ -16,7 +16,7 @@ from portal.identity import tokens
 from sessions_app import workflow
 from sessions_app.models import Meeting, Point, Raised
 from sessions_app.states import Audience, Kind, Status
-from tests.sessions.conftest import Office
+from tests.sessions.conftest import Office, at
 from tests.sessions.held import BASE, DAY, MINUTES, NOW, point, turn
 
 
@@ -171,6 +171,10 @@ class TestAsked:
         )
         public = client.get(ahead.get_absolute_url()).content.decode()
         assert "Quý I" in public
+        Point.objects.update(text="Điện ba pha bao giờ có")
+        assert "Khi nào có điện ba pha?" in client.get(f"{BASE}{ahead.pk}/point/1/").content.decode()
+        raised, _receipt = workflow.raise_point(Point.objects.get(), by=office.keeper, now=at(2099, 1, 6))
+        assert raised.submission.body == "Khi nào có điện ba pha?"
         assert "Lý Thị Mai" not in public
 
     @pytest.mark.parametrize(
@@ -201,6 +205,16 @@ class TestAsked:
             answer = client.get(f"{row.get_absolute_url()}cau-hoi/")
             assert answer.status_code == 409
             assert words in answer.content.decode()
+
+    def test_a_meeting_put_off_takes_its_questions_along(self, office: Office, ahead: Meeting) -> None:
+        question = workflow.Question("Điện ba pha?", "Lý Mai")
+        row = workflow.ask(meeting=ahead, question=question, form_key="a", now=NOW)
+        new = workflow.postpone(
+            ahead, day=date(2099, 2, 3), starts_at=ahead.starts_at, ends_at=ahead.ends_at,
+            place=ahead.place, words="Bão", by=office.keeper, now=NOW,
+        )  # fmt: skip
+        row.refresh_from_db()
+        assert (row.meeting, row.number) == (new, 1)
 
     def test_an_invitation_is_printed_for_whoever_is_called(
         self, client: Client, office: Office, ahead: Meeting
