@@ -190,18 +190,29 @@ class MeetingAdmin(OfferedFilters):
             self._at("<int:pk>/retract/", pages.retract, "retract"),
             self._at("<int:pk>/look/", registrations.look, "look"),
             self._at("scan/", line.scan, "scan"),
-            self._at("<int:pk>/line/", line.line, "line"),
-            self._at("<int:pk>/line/check-in/", line.check_in, "check_in"),
-            self._at("<int:pk>/line/walk-in/", line.walk_in, "walk_in"),
-            self._at("<int:pk>/line/call/", line.call, "call"),
-            self._at("<int:pk>/line/<int:number>/", line.ticket, "ticket"),
-            self._at("<int:pk>/line/<int:number>/<slug:action>/", line.move, "move"),
             self._at("<int:pk>/receive/", turns.receive, "receive"),
             self._at("<int:pk>/turn/<int:number>/remark/", turns.remark, "remark"),
             self._at("<int:pk>/turn/<int:number>/raise/", said.raise_turn, "raise_turn"),
             self._at("<int:pk>/turn/<int:number>/minutes/", outcome.print_turn, "turn_print"),
             self._at("<int:pk>/turn/<int:number>/refusal/", outcome.refusal, "refusal"),
             self._at("<int:pk>/turn/<int:number>/refusal/print/", outcome.print_refusal, "refusal_print"),
+            *self._of_the_day(),
+            *self._afterwards(),
+            self._at("book/<int:pk>/", turns.book, "book"),
+        ]
+
+    def _of_the_day(self) -> list[URLPattern]:
+        return [
+            self._at("<int:pk>/line/", line.line, "line"),
+            self._at("<int:pk>/line/check-in/", line.check_in, "check_in"),
+            self._at("<int:pk>/line/walk-in/", line.walk_in, "walk_in"),
+            self._at("<int:pk>/line/call/", line.call, "call"),
+            self._at("<int:pk>/line/<int:number>/", line.ticket, "ticket"),
+            self._at("<int:pk>/line/<int:number>/<slug:action>/", line.move, "move"),
+        ]
+
+    def _afterwards(self) -> list[URLPattern]:
+        return [
             self._at("<int:pk>/point/", said.add, "add_point"),
             self._at("<int:pk>/point/<int:number>/", said.change, "point"),
             self._at("<int:pk>/point/<int:number>/raise/", said.raise_point, "raise_point"),
@@ -212,7 +223,6 @@ class MeetingAdmin(OfferedFilters):
             self._at("<int:pk>/conclusion/", outcome.conclusion, "conclusion"),
             self._at("<int:pk>/conclusion/print/", outcome.print_conclusion, "conclusion_print"),
             self._at("<int:pk>/promise/", outcome.promise, "promise"),
-            self._at("book/<int:pk>/", turns.book, "book"),
         ]
 
     def _at(self, route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
