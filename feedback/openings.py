@@ -46,7 +46,7 @@ class DueBox:
 
 
 def hung_up(organs: Iterable[int]) -> QuerySet[LetterBox]:
-    """Boxes in use at these organs, each with `last_on`, the day it was last opened."""
+    """Boxes in use at these organs, each with `last_at`, the moment it was last opened."""
     last = BoxOpening.objects.filter(box=OuterRef("pk")).order_by("-opened_at")
     rows = LetterBox.objects.filter(organ__in=organs, is_active=True).select_related("organ")
     return rows.annotate(last_at=Subquery(last.values("opened_at")[:1])).order_by("organ__position", "name")

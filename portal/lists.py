@@ -20,6 +20,18 @@ class OfferedFilters(admin.ModelAdmin):
             yield from (own,) if own else (f"{each}", f"{each}__exact", f"{each}__isnull")
 
 
+class UsualFirst(admin.SimpleListFilter):
+    """A filter whose first choice, the empty one, is what the list shows unless asked otherwise."""
+
+    def choices(self, changelist: Any) -> Any:
+        chosen = self.value() or ""
+        for value, label in self.lookup_choices:
+            query = changelist.get_query_string(
+                {self.parameter_name: value} if value else {}, remove=[self.parameter_name]
+            )
+            yield {"selected": value == chosen, "query_string": query, "display": label}
+
+
 class NamesWithoutLinks(OfferedFilters):
     """Whoever only reads a row sees the names in it, not links to pages that account may not open."""
 

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from feedback.emails import mailbox_for
 from portal.outbox.queue import Draft
 from sessions_app.models import Commitment, Registration
 from sessions_app.states import Booking
@@ -42,11 +43,7 @@ def letter(registration: Registration, kind: str, **facts: Any) -> Draft | None:
             "calendar_url": settings.SITE_URL + reverse("sessions_app:calendar"),
             **facts,
         }
-        text = render_to_string(f"letters/{language}/{kind}.txt", context)
-    subject, _separator, body = text.strip().partition("\n")
-    return Draft(
-        kind=kind, recipient=address, subject=subject.strip(), body=body.strip() + "\n", language=language
-    )
+        return _drafted(kind, address, language, context)
 
 
 def about_commitment(commitment: Commitment) -> dict[str, Any]:
@@ -58,8 +55,8 @@ def of_commitment(commitment: Commitment, kind: str) -> Draft | None:
 
     Names the day, the number and the meeting, never who raised the matter.
     """
-    mailbox = commitment.unit if commitment.unit.email else commitment.unit.organ
-    if mailbox is None or not mailbox.email:
+    mailbox = mailbox_for(commitment.unit, ())
+    if mailbox is None:
         return None
     url = settings.SITE_URL + reverse("admin:sessions_app_commitment_show", args=[commitment.pk])
     context = {
@@ -69,10 +66,15 @@ def of_commitment(commitment: Commitment, kind: str) -> Draft | None:
         "url": url,
     }
     with translation.override("vi"):
-        text = render_to_string(f"letters/vi/{kind}.txt", context)
+        return _drafted(kind, mailbox.email, "vi", context)
+
+
+def _drafted(kind: str, address: str, language: str, context: dict[str, Any]) -> Draft:
+    """The letter of a kind in a language: its first line is the subject."""
+    text = render_to_string(f"letters/{language}/{kind}.txt", context)
     subject, _separator, body = text.strip().partition("\n")
     return Draft(
-        kind=kind, recipient=mailbox.email, subject=subject.strip(), body=body.strip() + "\n", language="vi"
+        kind=kind, recipient=address, subject=subject.strip(), body=body.strip() + "\n", language=language
     )
 
 

@@ -65,12 +65,14 @@ def kept_by(user: User) -> frozenset[int]:
     return office.units_where(user, Permission.MEET) if user.is_active else frozenset()
 
 
+def organs_of(user: User) -> frozenset[int]:
+    """The organs whose calendar this account keeps or that it leads."""
+    return kept_by(user) | office.units_where(user, Permission.LEAD) if user.is_active else frozenset()
+
+
 def visible_to(user: User) -> QuerySet[Meeting]:
     """Meetings of the organs whose calendar this account keeps or that it leads."""
-    if not user.is_active:
-        return Meeting.objects.none()
-    organs = kept_by(user) | office.units_where(user, Permission.LEAD)
-    return Meeting.objects.filter(organ__in=organs).select_related(*COLUMNS)
+    return Meeting.objects.filter(organ__in=organs_of(user)).select_related(*COLUMNS)
 
 
 def schedules_of(user: User) -> QuerySet[Schedule]:
@@ -112,8 +114,7 @@ def post_by(day: date) -> date | None:
 
     None where no rule of that day is known.
     """
-    rule = rules.find(POSTING, day)
-    return rules.due_on(rule, day) if rule is not None else None
+    return due_after(POSTING, day)
 
 
 def is_posted_late(meeting: Meeting, now: date | None = None) -> bool:
@@ -283,8 +284,7 @@ def commitments_of(user: User) -> QuerySet[Commitment]:
     """Commitments of meetings this account keeps or leads, and of units it handles opinions for."""
     if not user.is_active:
         return Commitment.objects.none()
-    organs = kept_by(user) | office.units_where(user, Permission.LEAD)
-    mine = Q(meeting__organ__in=organs) | Q(unit__in=office.units_where(user, Permission.HANDLE))
+    mine = Q(meeting__organ__in=organs_of(user)) | Q(unit__in=office.units_where(user, Permission.HANDLE))
     return Commitment.objects.filter(mine).select_related("meeting__organ", "unit", "turn")
 
 

@@ -11,8 +11,6 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from feedback import queries as register
-from officials import queries as office
-from officials.roles import Permission
 from portal.fields import DAYS, DayField
 from sessions_app import collation, queries
 from sessions_app.admin import pages
@@ -29,7 +27,7 @@ class SpanForm(forms.Form):
 def collate(request: HttpRequest) -> HttpResponse:
     """Without days: this year. With `xlsx`: the table for the standing body of the council."""
     user, today = pages.reader_of(request), timezone.localdate()
-    organs = queries.kept_by(user) | office.units_where(user, Permission.LEAD)
+    organs = queries.organs_of(user)
     if not organs:
         raise PermissionDenied
     first, last = date(today.year, 1, 1), date(today.year, 12, 31)

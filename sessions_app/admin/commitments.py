@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from officials import permissions as office
 from officials.roles import Permission
-from portal.lists import OfferedFilters
+from portal.lists import OfferedFilters, UsualFirst
 from portal.paging import CappedPaginator
 from sessions_app import permissions, queries, workflow
 from sessions_app.admin import pages
@@ -28,7 +28,7 @@ from sessions_app.states import Promise
 SHOW = "admin:sessions_app_commitment_show"
 
 
-class StandFilter(admin.SimpleListFilter):
+class StandFilter(UsualFirst):
     """Those under way unless asked otherwise."""
 
     title = gettext_lazy("status")
@@ -43,14 +43,6 @@ class StandFilter(admin.SimpleListFilter):
             ("ended", pgettext_lazy("commitments", "Ended")),
             ("all", pgettext_lazy("commitments", "All")),
         ]
-
-    def choices(self, changelist: Any) -> Any:
-        chosen = self.value() or ""
-        for value, label in self.lookup_choices:
-            query = changelist.get_query_string(
-                {self.parameter_name: value} if value else {}, remove=[self.parameter_name]
-            )
-            yield {"selected": value == chosen, "query_string": query, "display": label}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Commitment]) -> QuerySet[Commitment]:
         if self.value() == "all":

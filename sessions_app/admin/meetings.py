@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from officials import permissions as office
 from officials.roles import Permission
-from portal.lists import OfferedFilters
+from portal.lists import OfferedFilters, UsualFirst
 from portal.paging import CappedPaginator
 from sessions_app import queries
 from sessions_app.admin import collation, line, outcome, pages, registrations, said, turns
@@ -30,7 +30,7 @@ BADGES = {
 }
 
 
-class WhenFilter(admin.SimpleListFilter):
+class WhenFilter(UsualFirst):
     """Meetings to come unless asked otherwise."""
 
     title = gettext_lazy("when")
@@ -49,14 +49,6 @@ class WhenFilter(admin.SimpleListFilter):
             ("past", pgettext_lazy("meetings", "Past")),
             ("all", pgettext_lazy("meetings", "All")),
         ]
-
-    def choices(self, changelist: Any) -> Any:
-        chosen = self.value() or ""
-        for value, label in self.lookup_choices:
-            query = changelist.get_query_string(
-                {self.parameter_name: value} if value else {}, remove=[self.parameter_name]
-            )
-            yield {"selected": value == chosen, "query_string": query, "display": label}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> QuerySet[Meeting]:
         today, user = timezone.localdate(), pages.reader_of(request)

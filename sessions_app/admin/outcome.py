@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.identity import phones, tokens
+from portal.identity import phones
 from sessions_app import queries, workflow
 from sessions_app.admin import pages
 from sessions_app.admin.said import kept
@@ -175,10 +175,7 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
     if not meeting.took_place:
         raise PermissionDenied
     form = PromiseForm(request.POST if request.method == "POST" else None, meeting=meeting)
-    text, token, is_old = tokens.read_or_new(request.POST.get("form_token", ""))
-    if is_old and form.is_bound:
-        words = _("The page was opened long ago. Please send it once more; what you wrote is still here.")
-        form.add_error(None, words)
+    text, token = pages.token_of(request, form)
     made = pages.tried(
         form,
         lambda: workflow.promise(

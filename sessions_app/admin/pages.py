@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback import queries as register
 from officials import permissions as office
-from officials import queries as units
 from officials.models import Unit, User
 from officials.roles import Permission
 from portal.clocks import calendar
+from portal.identity import tokens
 from sessions_app import permissions, queries, workflow, yearly
 from sessions_app.forms import CancelForm, HoldForm, MeetingForm, PlanForm, PostponeForm, RetractForm
 from sessions_app.models import Meeting, Point, Schedule, Turn
@@ -275,7 +275,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 def duty(request: HttpRequest) -> HttpResponse:
     """Days held against days required, a post and month of a year."""
     user, today = reader_of(request), timezone.localdate()
-    organs = queries.kept_by(user) | units.units_where(user, Permission.LEAD)
+    organs = queries.organs_of(user)
     if not organs:
         raise PermissionDenied
     typed = request.GET.get("year", "")
@@ -297,6 +297,15 @@ def _keeper(request: HttpRequest) -> User:
     if not office.holds_anywhere(user, Permission.MEET):
         raise PermissionDenied
     return user
+
+
+def token_of(request: HttpRequest, form: forms.Form) -> tuple[str, tokens.FormToken]:
+    """The token of the page in view and its text; a form of a page opened long ago is asked for once more."""
+    text, token, is_old = tokens.read_or_new(request.POST.get("form_token", ""))
+    if is_old and form.is_bound:
+        words = _("The page was opened long ago. Please send it once more; what you wrote is still here.")
+        form.add_error(None, words)
+    return text, token
 
 
 def version_seen(request: HttpRequest) -> int | None:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from feedback import desk_codes
 from feedback.workflow import Receipt
-from portal.identity import tokens
 from sessions_app import permissions, workflow
 from sessions_app.admin import pages
 from sessions_app.models import Meeting, Point, Raised
@@ -29,10 +28,7 @@ def kept(request: HttpRequest, pk: int) -> Meeting:
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     meeting, user = kept(request, pk), pages.reader_of(request)
     form = PointForm(request.POST if request.method == "POST" else None, meeting=meeting)
-    text, token, is_old = tokens.read_or_new(request.POST.get("form_token", ""))
-    if is_old and form.is_bound:
-        words = _("The page was opened long ago. Please send it once more; what you wrote is still here.")
-        form.add_error(None, words)
+    text, token = pages.token_of(request, form)
     point = pages.tried(
         form,
         lambda: workflow.add_point(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from portal.identity import phones, tokens
+from portal.identity import phones
 from sessions_app import permissions, queries, register_sheet, waiting, workflow
 from sessions_app.admin import pages
 from sessions_app.models import Meeting, Ticket, Turn, TurnBook
@@ -31,10 +31,7 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     ticket = _called(request, meeting)
     form = TurnForm(request.POST if request.method == "POST" else None, meeting=meeting, ticket=ticket)
-    text, token, is_old = tokens.read_or_new(request.POST.get("form_token", ""))
-    if is_old and form.is_bound:
-        words = _("The page was opened long ago. Please send it once more; what you wrote is still here.")
-        form.add_error(None, words)
+    text, token = pages.token_of(request, form)
     turn = pages.tried(
         form,
         lambda: workflow.receive(
