@@ -3,7 +3,7 @@
 import os
 from collections import deque
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from itertools import groupby
 from typing import Any, TypeAlias
@@ -14,6 +14,8 @@ from psycopg.pq import Escaping
 
 Field: TypeAlias = "models.Field[Any, Any]"
 Writer: TypeAlias = Callable[[Any, Any], str]
+# A field, the attribute that holds its value as it is, what plain values are, how they are written.
+Column: TypeAlias = "tuple[Field, str | None, type | tuple[type, ...], Writer]"
 
 TAKEN_AHEAD = 32
 _ahead: dict[type[models.Model], deque[int]] = {}
@@ -70,15 +72,17 @@ def insert(*rows: models.Model) -> None:
 
 def _statement(run: list[models.Model], cursor: Any) -> str:
     """The statement that stores rows of one model, their values written into it."""
-    fields, head, tail = _frame(type(run[0]), run[0].pk is None)
-    places = ", ".join([f"({', '.join([_place(field, row, cursor) for field in fields])})" for row in run])
+    columns, head, tail = _frame(type(run[0]), run[0].pk is None)
+    places = ", ".join([f"({', '.join([_place(column, row, cursor) for column in columns])})" for row in run])
     return f"{head} VALUES {places} {tail}"
 
 
-def _place(field: Field, row: models.Model, cursor: Any) -> str:
+def _place(column: Column, row: models.Model, cursor: Any) -> str:
     """A value as SQL; what most columns of a new row hold needs neither Django's questions nor psycopg's."""
-    value = field.pre_save(row, add=True)
-    kind, written = PLAIN.get(type(field), NEVER)
+    field, name, kind, written = column
+    value = row.__dict__[name] if name in row.__dict__ else field.pre_save(row, add=True)
+    if value is None and kind:
+        return "NULL"
     if not isinstance(value, kind):
         value = field.get_db_prep_save(value, connection)
         written = _mogrified
@@ -110,12 +114,18 @@ def _iso(value: date, cursor: Any) -> str:
     return f"'{value.isoformat()}'"
 
 
+def _moment(value: datetime, cursor: Any) -> str:
+    return _mogrified(value, cursor) if value.tzinfo is None else f"'{value.isoformat()}'"
+
+
 NEVER: tuple[type | tuple[type, ...], Writer] = ((), _mogrified)
 PLAIN: dict[type[Field], tuple[type, Writer]] = {
     models.BigAutoField: (int, _number),
     models.BooleanField: (bool, _bool),
     models.CharField: (str, _escaped),
     models.DateField: (date, _iso),
+    models.DateTimeField: (datetime, _moment),
+    models.ForeignKey: (int, _number),
     models.IntegerField: (int, _number),
     models.PositiveSmallIntegerField: (int, _number),
     models.TextField: (str, _escaped),
@@ -123,8 +133,8 @@ PLAIN: dict[type[Field], tuple[type, Writer]] = {
 
 
 @cache
-def _frame(model: type[models.Model], has_no_key: bool) -> tuple[tuple[Field, ...], str, str]:
-    """The fields we write, and what stands around their values: the same for all rows of a model."""
+def _frame(model: type[models.Model], has_no_key: bool) -> tuple[list[Column], str, str]:
+    """The columns we write, and what stands around their values: the same for all rows of a model."""
     meta, quote = model._meta, connection.ops.quote_name
     fields = tuple(
         field
@@ -133,7 +143,12 @@ def _frame(model: type[models.Model], has_no_key: bool) -> tuple[tuple[Field, ..
     )
     columns = ", ".join(quote(str(field.column)) for field in fields)
     return (
-        fields,
+        [_column(field) for field in fields],
         f"INSERT INTO {quote(meta.db_table)} ({columns})",
         f"RETURNING {quote(str(meta.pk.column))}",
     )
+
+
+def _column(field: Field) -> Column:
+    is_as_held = type(field).pre_save is models.Field.pre_save
+    return (field, field.attname if is_as_held else None, *PLAIN.get(type(field), NEVER))
