@@ -7,7 +7,6 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from feedback.models import Submission
 from feedback.states import Field
 from sessions_app.models import Point
 from sessions_app.states import Competence, Kind
-from sessions_app.workbooks import PLAIN, formats, landscape
+from sessions_app.workbooks import blank, formats, landscape
 
 WIDTHS = (6, 50, 28, 20, 14, 24, 44, 20, 12)
 
@@ -68,7 +67,7 @@ def topics(rows: Iterable[Point]) -> list[Topic]:
 def workbook(lines: Iterable[Line], title: str) -> bytes:
     """The collation for the standing body of the council, in Vietnamese whatever the page."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, {**PLAIN, "in_memory": True}) as book, translation.override("vi"):
+    with blank(out) as book, translation.override("vi"):
         looks = formats(book)
         sheet = book.add_worksheet("Tổng hợp kiến nghị cử tri")
         landscape(sheet, WIDTHS, "Tổng hợp ý kiến, kiến nghị của cử tri")

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.identity import phones
 from sessions_app.models import Turn, TurnBook
 from sessions_app.states import TurnOutcome
-from sessions_app.workbooks import PLAIN, formats, landscape
+from sessions_app.workbooks import blank, formats, landscape
 
 WIDTHS = (6, 11, 30, 17, 44, 11, 8, 20, 9, 22, 22, 22, 28)
 HEAD = (
@@ -27,7 +26,7 @@ ON_PAPER = (TurnOutcome.ACCEPTED, *GUIDED, TurnOutcome.FORWARDED)
 def write(book: TurnBook, turns: Iterable[Turn]) -> bytes:
     """The workbook, in Vietnamese whatever the page; `turns` with person, ground and remarks."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, {**PLAIN, "in_memory": True}) as workbook, translation.override("vi"):
+    with blank(out) as workbook, translation.override("vi"):
         looks = formats(workbook)
         sheet = workbook.add_worksheet(f"Sổ tiếp công dân {book.year}"[:31])
         landscape(sheet, WIDTHS, "Mẫu số 03/TCD, Nghị định 154/2026/NĐ-CP")
