@@ -86,6 +86,7 @@ _CONFIGURED_MODELS = (
     "clocks.rule",
     "feedback.routingrule",
     "feedback.letterbox",
+    "sessions_app.councilsession",
     "sessions_app.dutyrule",
     "sessions_app.schedule",
 )
@@ -106,7 +107,9 @@ ADMIN_PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.CLASSIFY: frozenset(_admin_permissions(("feedback.cannedreply",), _VERBS))
     | frozenset(_TEMPLATES),
     Permission.ROUTE: frozenset({"feedback.view_routingrule"}),
-    Permission.MEET: frozenset({"sessions_app.view_meeting", "sessions_app.view_schedule"}),
+    Permission.MEET: frozenset(
+        {"sessions_app.view_councilsession", "sessions_app.view_meeting", "sessions_app.view_schedule"}
+    ),
     Permission.LEAD: frozenset({"sessions_app.view_meeting"}),
     Permission.READ_LOG: frozenset({"feedback.view_submissionevent", "officials.view_accessevent"}),
     Permission.RESEND: frozenset({"outbox.view_letter", "outbox.resend_letter"}),

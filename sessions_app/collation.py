@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from feedback.models import Submission
 from feedback.states import Field
-from sessions_app.models import Point
-from sessions_app.states import Competence, Kind
+from sessions_app.models import CouncilSession, Point
+from sessions_app.states import OF_REQUESTS, Competence, Kind
 from sessions_app.workbooks import blank, formats, landscape
 
-WIDTHS = (6, 50, 28, 20, 14, 24, 44, 20, 12)
+WIDTHS = (6, 46, 26, 18, 13, 22, 12, 42, 18, 18, 18, 10)
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,15 @@ class Topic:
     repeated: int
 
 
-def points(organs: Iterable[int], first: date, last: date) -> QuerySet[Point]:
-    """What was raised at voter meetings of these organs on these days."""
+def points(
+    organs: Iterable[int], first: date, last: date, session: CouncilSession | None = None
+) -> QuerySet[Point]:
+    """What was raised at voter meetings of these organs on these days, or for a session whatever the day."""
     rows = Point.objects.filter(meeting__organ__in=organs, meeting__kind=Kind.VOTERS)
-    rows = rows.filter(meeting__day__range=(first, last))
+    if session is not None:
+        rows = rows.filter(meeting__council_session=session)
+    else:
+        rows = rows.filter(meeting__day__range=(first, last))
     return rows.select_related("meeting", "unit", "raised").order_by(
         "field", "meeting__day", "meeting", "number"
     )
@@ -62,6 +67,12 @@ def topics(rows: Iterable[Point]) -> list[Topic]:
             label = str(Field(field).label) if field else _("not sorted yet")
             found.append(Topic(label, counts, sum(counts), repeated[field]))
     return found
+
+
+def results(rows: Iterable[Point]) -> list[tuple[str, int]]:
+    """How many came to what, for the report before the next session; those without a result last."""
+    counted = Counter(row.result for row in rows)
+    return [*((str(each.label), counted[each]) for each in OF_REQUESTS), (_("no result yet"), counted[""])]
 
 
 def workbook(lines: Iterable[Line], title: str) -> bytes:
@@ -87,7 +98,8 @@ def heads() -> list[str]:
     field = str(Point._meta.get_field("field").verbose_name).capitalize()
     return [
         _("No."), _("What was raised"), _("Meeting, place"), field, _("Whose business it is"),
-        _("Unit that answers"), _("How it is answered"), _("Opinion of the register"), _("Raised before"),
+        _("Unit that answers"), _("Answer due on"), _("How it is answered"), _("What came of it"),
+        _("Document of the answer"), _("Opinion of the register"), _("Raised before"),
     ]  # fmt: skip
 
 
@@ -96,14 +108,17 @@ def cells(line: Line) -> list[str]:
     meeting = point.meeting
     raised = hasattr(point, "raised")
     state = f"{case.reference}, {case.get_status_display()}" if case is not None else ""
-    answered: Any = point.answer or point.get_way_display()
+    answered: Any = point.answered or point.get_way_display()
     return [
         point.text,
         f"{meeting.label}, {meeting.place}, {meeting.day:%d/%m/%Y}",
         str(point.get_field_display()),
         str(point.get_competence_display()),
         point.unit.label if point.unit is not None else "",
+        f"{point.due_on:%d/%m/%Y}" if point.due_on is not None else "",
         str(answered),
+        str(point.get_result_display()),
+        point.reply_doc,
         state or (_("entered in the register") if raised else ""),
         "x" if point.is_repeated else "",
     ]

@@ -4,11 +4,11 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from officials.models import Post, Unit, User
+from officials.models import Official, Post, Unit, User
 from portal.clocks import calendar
 from sessions_app import queries, workflow
-from sessions_app.models import Meeting
-from sessions_app.states import Audience, Competence, Kind, Way
+from sessions_app.models import CouncilSession, Meeting, Point
+from sessions_app.states import Audience, Competence, Kind, Result, VoterForm, Way
 
 DAYS_BACK, DAYS_AHEAD = 40, 12
 QUESTIONS = (
@@ -114,6 +114,10 @@ def _voters(now: datetime) -> None:
     today = timezone.localdate(now)
     day = calendar.current().add_working_days(date.fromordinal(today.toordinal() - DAYS_BACK // 2), 0)
     before, then = _at(date.fromordinal(day.toordinal() - 15), 9), _at(day, 17)
+    opens_on = calendar.current().add_working_days(today, DAYS_AHEAD)
+    session = CouncilSession.objects.create(organ=organ, title="Kỳ họp cuối năm", opens_on=opens_on)
+    deputies = Official.objects.filter(tenures__post__unit__in=[organ, *organ.departments.all()]).distinct()
+    unit = Unit.objects.get(code="phong-kinh-te")
     for place, *opinions in VOTERS:
         written = _written(day, "Tiếp thu ý kiến cử tri trước kỳ họp cuối năm.")
         written |= {"organ": organ, "kind": Kind.VOTERS, "audience": "", "place": place}
@@ -121,7 +125,8 @@ def _voters(now: datetime) -> None:
             "post": Post.objects.get(unit=organ, is_head=True),
             "participants": "Đại biểu HĐND xã, cử tri",
         }
-        written |= {"title": "Tiếp xúc cử tri trước kỳ họp"}
+        written |= {"title": "Tiếp xúc cử tri trước kỳ họp", "voter_form": VoterForm.BEFORE_SESSION}
+        written |= {"council_session": session, "deputies": deputies}
         meeting = workflow.enter(written=written, by=keeper, now=before, is_sample=True)
         meeting = workflow.post(meeting, by=keeper, now=before)
         chair = queries.holder_on(meeting.post_id or 0, day)
@@ -129,9 +134,25 @@ def _voters(now: datetime) -> None:
             meeting = workflow.hold(meeting, found=workflow.Held(chair, attendance=45), by=keeper, now=then)
         for number, (text, field, competence, is_repeated) in enumerate(opinions):
             said = {"text": text, "field": field, "competence": competence, "is_repeated": is_repeated}
-            said |= {"way": Way.IN_WRITING}
+            said |= {"way": Way.IN_WRITING, "unit": unit if competence == "xa" else None}
+            said |= {"due_on": opens_on}
             key = f"demo-{meeting.pk}-v{number}"
-            workflow.add_point(meeting=meeting, written=said, form_key=key, by=keeper, now=then)
+            point = workflow.add_point(meeting=meeting, written=said, form_key=key, by=keeper, now=then)
+            if is_repeated:
+                _answer(point, keeper, then)
+
+
+def _answer(point: Point, keeper: User, then: datetime) -> None:
+    words = "Đã đưa vào kế hoạch năm tới; thôn được thông báo ngày khởi công."
+    workflow.reply(
+        point,
+        reply=words,
+        reply_doc="21/UBND-KT",
+        result=Result.TO_COME,
+        version=point.version,
+        by=keeper,
+        now=then,
+    )
 
 
 def _minutes(meeting: Meeting, chair: str, keeper: User, then: datetime) -> None:

@@ -1,5 +1,6 @@
 """Letters to those who registered: which meeting, which number, how to change it; never what about."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils import translation
 
 from feedback.emails import mailbox_for
 from portal.outbox.queue import Draft
-from sessions_app.models import Commitment, Registration
+from sessions_app.models import Commitment, Meeting, Point, Registration
 from sessions_app.states import Booking
 
 SALT = "sessions_app.registration"
@@ -65,6 +66,42 @@ def of_commitment(commitment: Commitment, kind: str) -> Draft | None:
         "office": commitment.meeting.organ,
         "url": url,
     }
+    with translation.override("vi"):
+        return _drafted(kind, mailbox.email, "vi", context)
+
+
+def about_point(point: Point) -> dict[str, Any]:
+    return {"about_type": "sessions_app.point", "about_id": point.pk}
+
+
+def of_question(point: Point) -> Draft | None:
+    """To the unit that is to answer: meeting, number and day, never who asked; None without address."""
+    mailbox = mailbox_for(point.unit, ()) if point.unit is not None else None
+    if mailbox is None:
+        return None
+    url = settings.SITE_URL + reverse("admin:sessions_app_point_show", args=[point.pk])
+    context = {"row": point, "meeting": point.meeting, "office": point.meeting.organ, "url": url}
+    with translation.override("vi"):
+        return _drafted("question_assigned", mailbox.email, "vi", context)
+
+
+def of_answer(point: Point) -> Draft | None:
+    """To whoever asked beforehand: what is answered; None where no e-mail address was left."""
+    if "@" not in point.contact:
+        return None
+    url = settings.SITE_URL + point.meeting.get_absolute_url()
+    context = {"row": point, "meeting": point.meeting, "office": point.meeting.organ, "url": url}
+    with translation.override("vi"):
+        return _drafted("question_answered", point.contact, "vi", context)
+
+
+def of_paper(meeting: Meeting, kind: str, due: date) -> Draft | None:
+    """To the organ whose minutes or conclusion notice is missing: `minutes_missing`, `notice_missing`."""
+    mailbox = mailbox_for(meeting.organ, ())
+    if mailbox is None:
+        return None
+    url = settings.SITE_URL + reverse("admin:sessions_app_meeting_show", args=[meeting.pk])
+    context = {"meeting": meeting, "office": meeting.organ, "url": url, "due": due}
     with translation.override("vi"):
         return _drafted(kind, mailbox.email, "vi", context)
 

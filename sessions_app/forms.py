@@ -12,12 +12,12 @@ from officials.models import Official, Post, Unit, User
 from officials.queries import in_office
 from portal.fields import DAYS, TIMES, DayField, LineField, WordsField
 from sessions_app import queries
-from sessions_app.models import Meeting, Schedule
-from sessions_app.states import MOST_PEOPLE, RECEPTIONS, Audience, Kind, Mode, Status
+from sessions_app.models import CouncilSession, Meeting, Schedule
+from sessions_app.states import MOST_PEOPLE, RECEPTIONS, Audience, Kind, Mode, Status, VoterForm
 from sessions_app.workflow import Held
 from sessions_app.workflow.meeting import AFTER_POSTING
 
-LINE, TAKING_PART, CONTENT, RULES, REASON = 200, 1000, 2000, 3000, 500
+LINE, TAKING_PART, CONTENT, RULES, REASON, DOCUMENT = 200, 1000, 2000, 3000, 500, 500
 
 
 def _time(label: Any, help_text: Any = "") -> forms.TimeField:
@@ -97,25 +97,82 @@ class MeetingForm(NeedsDay):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
         error_messages={"invalid": _("Write a whole number."), "required": _("Write a number, 0 if none.")},
     )
+    voter_form = forms.ChoiceField(
+        label=_("Occasion"), choices=[("", "—"), *VoterForm.choices], required=False
+    )
+    council_session = forms.ModelChoiceField(
+        label=_("Session of the council"),
+        help_text=_("What voters raise is answered by the day it opens. The administrator enters sessions."),
+        queryset=CouncilSession.objects.none(),
+        required=False,
+        empty_label="—",
+    )
+    deputies: Any = forms.ModelMultipleChoiceField(
+        label=_("Deputies who meet voters"),
+        queryset=Official.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    document = LineField(
+        label=_("Document"),
+        help_text=_("The draft that is criticised, or what is made known: number, day and title."),
+        max_length=DOCUMENT,
+        required=False,
+    )
+    material = LineField(
+        label=_("Material handed out"),
+        help_text=_("For an outreach meeting. For example: 60 leaflets, a slide show."),
+        max_length=DOCUMENT,
+        required=False,
+    )
     participants = _words(_("Taking part"), TAKING_PART, 3)
     content = _words(_("Expected content"), CONTENT, 3)
     house_rules = _words(_("House rules of the reception place"), RULES, 4)
 
     def __init__(self, *args: Any, user: User, meeting: Meeting | None = None, **kwargs: Any) -> None:
         if meeting is not None:
-            kwargs.setdefault("initial", {name: getattr(meeting, name) for name in self.base_fields})
+            stands = {name: getattr(meeting, name) for name in self.base_fields}
+            kwargs.setdefault("initial", stands | {"deputies": list(meeting.deputies.all())})
         super().__init__(*args, **kwargs)
-        organs = Unit.objects.filter(pk__in=queries.kept_by(user)).order_by("position", "pk")
-        self.fields["organ"].queryset = organs  # type: ignore[attr-defined]
-        self.fields["post"].queryset = _posts(queries.kept_by(user))  # type: ignore[attr-defined]
+        kept = queries.kept_by(user)
+        organs = Unit.objects.filter(pk__in=kept).order_by("position", "pk")
+        posts = _posts(kept)
+        offered = {
+            "organ": organs,
+            "post": posts,
+            "council_session": CouncilSession.objects.filter(organ__in=kept),
+            "deputies": in_office().filter(tenures__post__in=posts.values("pk").order_by()).distinct(),
+        }
+        for name, rows in offered.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
         if len(organs) == 1:
             self.fields["organ"].initial = organs[0]
         if meeting is not None and meeting.status == Status.POSTED:
             for name in set(self.fields) - set(AFTER_POSTING):
                 del self.fields[name]
 
+    def usual(self) -> list[forms.BoundField]:
+        """What every kind of meeting has; the rest is folded away by kind."""
+        special = [name for _legend, names in SPECIAL for name in names]
+        return [self[name] for name in self.fields if name not in special]
+
+    def special(self) -> list[tuple[Any, bool, list[forms.BoundField]]]:
+        """Legend, whether anything stands there or is wrong, fields; of kinds that alone have these."""
+        groups = [(legend, [self[n] for n in names if n in self.fields]) for legend, names in SPECIAL]
+        return [
+            (legend, any(field.value() or field.errors for field in fields), fields)
+            for legend, fields in groups
+            if fields
+        ]
+
     def clean(self) -> dict[str, Any]:
         return super().clean() if "day" in self.fields else forms.Form.clean(self) or self.cleaned_data
+
+
+SPECIAL = (
+    (_("For a voter meeting"), ("voter_form", "council_session", "deputies")),
+    (_("For a conference on a draft, a study or outreach meeting"), ("document", "material")),
+)
 
 
 def _posts(organs: frozenset[int]) -> QuerySet[Post]:

@@ -12,7 +12,7 @@ from feedback.action_forms import UnitSelect
 from feedback.states import Field
 from portal.fields import DAYS, TIMES, DayField, LineField, PickField, WordsField
 from sessions_app.models import Meeting, Minutes, Turn
-from sessions_app.states import OPEN_TO_ALL, Competence, Kind, Way
+from sessions_app.states import OPEN_TO_ALL, Competence, Kind, Result, Way, results_at
 from sessions_app.workflow import Promised
 
 DAY_HELP = _("For example 05/03/2026 or 050326.")
@@ -60,6 +60,7 @@ class PointForm(forms.Form):
     way = PickField(label=_("How it is answered"), choices=Way.choices, initial=Way.AT_ONCE)
     answer = _words(_("Answer given"), 4000, 3, required=False)
     unit = UnitSelect(label=_("Unit that answers"), required=False)
+    due_on = DayField(label=_("Answer due on"), help_text=DAY_HELP, input_formats=DAYS)
     is_public = forms.BooleanField(
         label=_("Show question and answer to the public, without who raised it"), required=False
     )
@@ -71,7 +72,25 @@ class PointForm(forms.Form):
             del self.fields["speaker"], self.fields["is_advance"]  # its sender stays encrypted
         if meeting.kind != Kind.VOTERS:
             del self.fields["competence"]
+        if meeting.council_session is not None:
+            self.fields["due_on"].initial = meeting.council_session.opens_on
         self.fields["text"].widget.attrs["autofocus"] = True
+
+
+class ReplyForm(forms.Form):
+    """What the unit answers, before the day or after it."""
+
+    reply = _words(
+        _("Answer of the unit"), 4000, 6, _("The desk reads it out, sends it and may show it to the public."),
+        error_messages={"required": _("Write the answer.")},
+    )  # fmt: skip
+    reply_doc = _line(_("Document of the answer"), 120, _("For example: 15/CV-KT, 05/03/2026."))
+    result = PickField(label=_("What came of it"), choices=[("", "—"), *Result.choices], required=False)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(each.value, each.label) for each in results_at(kind)]
+        self.fields["result"].choices = [("", "—"), *offered]  # type: ignore[attr-defined]
 
 
 class MinutesForm(forms.Form):

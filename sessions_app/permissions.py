@@ -6,7 +6,7 @@ from officials import permissions as office
 from officials.models import Unit, User
 from officials.roles import Permission
 from sessions_app import states
-from sessions_app.models import Commitment, Meeting
+from sessions_app.models import Commitment, Meeting, Point
 
 
 def can_keep(user: User, organ: Unit) -> bool:
@@ -29,6 +29,12 @@ def can_report(user: User, commitment: Commitment) -> bool:
     """Whether the account says how far a commitment is: the unit responsible, or who keeps the calendar."""
     handles = office.holds(user, Permission.HANDLE, commitment.unit)
     return commitment.is_open and (handles or can_keep(user, commitment.meeting.organ))
+
+
+def can_reply(user: User, point: Point) -> bool:
+    """Whether the account answers a question: for the unit it was given to, or who keeps the calendar."""
+    handles = point.unit is not None and office.holds(user, Permission.HANDLE, point.unit)
+    return handles or can_keep(user, point.meeting.organ)
 
 
 def can_end(user: User, commitment: Commitment) -> bool:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
@@ -22,6 +23,7 @@ from sessions_app.models import (
     DutyRule,
     Meeting,
     MeetingEvent,
+    Point,
     Registration,
     Schedule,
     Ticket,
@@ -31,17 +33,19 @@ from sessions_app.models import (
 from sessions_app.states import (
     BY_CALENDAR,
     ENDED,
+    NEEDS_NOBODY,
     OPEN_TO_ALL,
     TOOK_PLACE,
     Action,
     Booking,
+    Kind,
     Per,
     Promise,
     Status,
 )
 
 POSTING = "calendar_posting"
-COLUMNS = ("organ", "post", "moved_to", "moved_from", "chair")
+COLUMNS = ("organ", "post", "moved_to", "moved_from", "chair", "council_session")
 
 
 def posted() -> QuerySet[Meeting]:
@@ -89,6 +93,15 @@ def schedules_in(organs: Iterable[int], year: int) -> list[Schedule]:
     return list(rows.select_related("post__unit"))
 
 
+Named = TypeVar("Named", Point, Registration)
+
+
+def not_naming(rows: QuerySet[Named], user: User) -> QuerySet[Named]:
+    """Without those whose words may name this account's holder: who is complained about does not read it."""
+    official = Official.objects.filter(user=user).values_list("pk", flat=True).first()
+    return rows if official is None else rows.exclude(may_name_ids__contains=[official])
+
+
 def with_holders(meetings: Iterable[Meeting]) -> list[Meeting]:
     """Give each meeting its `holder`: who holds the post on that day; one statement for all."""
     rows = list(meetings)
@@ -107,6 +120,11 @@ def holder_on(post_id: int, day: date) -> Official | None:
     """Who holds a post on a day; an acting head holds it too."""
     tenure = Tenure.objects.filter(valid_on(day), post=post_id).select_related("official").first()
     return tenure.official if tenure is not None else None
+
+
+def deputies_at(meeting: Meeting) -> list[Official]:
+    """Deputies who meet the voters; nothing is asked of other meetings."""
+    return list(meeting.deputies.all()) if meeting.kind == Kind.VOTERS else []
 
 
 def post_by(day: date) -> date | None:
@@ -259,19 +277,26 @@ def due_after(code: str, day: date) -> date | None:
     return rules.due_on(rule, day) if rule is not None else None
 
 
-def without_minutes(user: User) -> QuerySet[Meeting]:
-    """Meetings that took place, in organs whose calendar this account keeps, whose minutes nobody signed.
-
-    Sample rows are not asked about.
-    """
-    held = Meeting.objects.filter(organ__in=kept_by(user), status__in=TOOK_PLACE, is_sample=False)
+def unsigned() -> QuerySet[Meeting]:
+    """Meetings that took place and whose minutes nobody signed; sample rows are not asked about."""
+    held = Meeting.objects.filter(status__in=TOOK_PLACE, is_sample=False)
     return held.exclude(minutes__signed_on__isnull=False).order_by("day")
 
 
-def without_notice(user: User) -> QuerySet[Meeting]:
+def without_minutes(user: User) -> QuerySet[Meeting]:
+    """Unsigned ones of the organs whose calendar this account keeps."""
+    return unsigned().filter(organ__in=kept_by(user))
+
+
+def unannounced() -> QuerySet[Meeting]:
     """Meetings somebody came to and of which no conclusion notice is recorded."""
-    held = Meeting.objects.filter(organ__in=kept_by(user), status=Status.HELD, is_sample=False)
+    held = Meeting.objects.filter(status=Status.HELD, is_sample=False)
     return held.filter(conclusion_notice=None).order_by("day")
+
+
+def without_notice(user: User) -> QuerySet[Meeting]:
+    """Unannounced ones of the organs whose calendar this account keeps."""
+    return unannounced().filter(organ__in=kept_by(user))
 
 
 def refusals_without_notice(user: User) -> QuerySet[Turn]:
@@ -298,6 +323,25 @@ def commitments_to_remind(today: date) -> list[Commitment]:
     until = calendar.current().add_working_days(today, REMIND_BEFORE)
     rows = Commitment.objects.filter(status=Promise.OPEN, due_on__lte=until, meeting__is_sample=False)
     return list(rows.select_related("meeting__organ", "unit__organ"))
+
+
+def points_of(user: User) -> QuerySet[Point]:
+    """Questions and recommendations of meetings this account keeps or leads, and of units it handles for."""
+    if not user.is_active:
+        return Point.objects.none()
+    mine = Q(meeting__organ__in=organs_of(user)) | Q(unit__in=office.units_where(user, Permission.HANDLE))
+    rows = Point.objects.filter(mine, meeting__posted_at__isnull=False, meeting__moved_to=None)
+    rows = rows.exclude(meeting__status=Status.CANCELLED)
+    return not_naming(rows.select_related("meeting__organ", "unit"), user)
+
+
+def unanswered(points: QuerySet[Point]) -> QuerySet[Point]:
+    """Those a unit was given and has not answered."""
+    return points.filter(unit__isnull=False, reply="").exclude(way__in=NEEDS_NOBODY)
+
+
+def overdue(points: QuerySet[Point], today: date) -> bool:
+    return points.filter(due_on__lt=today).exists()
 
 
 def promises_before(meeting: Meeting) -> tuple[Meeting | None, list[Commitment]]:

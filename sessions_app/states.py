@@ -38,6 +38,17 @@ class Audience(TextChoices):
     SUBJECTS = "doi_tuong_thi_hanh", _("Those a decision concerns")
 
 
+class VoterForm(TextChoices):
+    """At which occasion deputies meet voters (domain of the kind `txct`)."""
+
+    BEFORE_SESSION = "truoc_ky_hop", _("Before a session of the council")
+    AFTER_SESSION = "sau_ky_hop", _("After a session of the council")
+    TOPIC = "chuyen_de", _("On one topic")
+    GROUP = "doi_tuong", _("With one group of voters")
+    AT_HOME = "noi_cu_tru", _("Where the deputy lives")
+    AT_WORK = "noi_lam_viec", _("Where the deputy works")
+
+
 class Mode(TextChoices):
     IN_PERSON = "truc_tiep", _("In person")
     ONLINE = "truc_tuyen", _("Online")
@@ -116,12 +127,37 @@ class Way(TextChoices):
     OUTSIDE = "ngoai_tq", pgettext_lazy("point", "Outside our competence")
 
 
+# With these a question waits for no unit.
+NEEDS_NOBODY = (Way.AT_ONCE, Way.OUTSIDE)
+
+
 class Competence(TextChoices):
     """Whose business a voter's opinion is (domain §2.C)."""
 
     COMMUNE = "xa", pgettext_lazy("competence", "Commune")
     PROVINCE = "tinh", pgettext_lazy("competence", "Province")
     CENTRE = "trung_uong", pgettext_lazy("competence", "Central bodies")
+
+
+class Result(TextChoices):
+    """What came of a recommendation in the end (domain §1.7)."""
+
+    SOLVED = "da_giai_quyet", pgettext_lazy("recommendation", "Settled")
+    UNDER_WAY = "dang_giai_quyet", pgettext_lazy("recommendation", "Being settled")
+    TO_COME = "se_giai_quyet", pgettext_lazy("recommendation", "To be settled by a plan")
+    EXPLAINED = "giai_trinh", pgettext_lazy("recommendation", "Explained")
+    TAKEN = "tiep_thu", pgettext_lazy("recommendation", "Taken up")
+    TAKEN_IN_PART = "tiep_thu_mot_phan", pgettext_lazy("recommendation", "Taken up in part")
+
+
+# A draft is changed or not; what voters ask for is done or not.
+OF_DRAFTS = (Result.TAKEN, Result.TAKEN_IN_PART, Result.EXPLAINED)
+OF_REQUESTS = (Result.SOLVED, Result.UNDER_WAY, Result.TO_COME, Result.EXPLAINED)
+
+
+def results_at(kind: str) -> tuple[Result, ...]:
+    """What may come of what was raised at a meeting of this kind."""
+    return OF_DRAFTS if kind == Kind.CRITICISM else OF_REQUESTS
 
 
 class Promise(TextChoices):

@@ -10,3 +10,4 @@ from sessions_app import workflow
 def remind() -> None:
     workflow.remind(timezone.now())
     workflow.remind_promises(timezone.now())
+    workflow.remind_papers(timezone.now())

@@ -107,6 +107,7 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     context["takes_questions"] = (
         row.kind in OPEN_TO_ALL and row.status == Status.POSTED and row.day > timezone.localdate()
     )
+    context["deputies"] = queries.deputies_at(row)
     context["answered"] = list(row.points.filter(is_public=True).order_by("number"))
     context["promised"] = queries.promises_of(row)
     context["last"], context["last_promised"] = queries.promises_before(row)

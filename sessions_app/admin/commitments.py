@@ -8,19 +8,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from officials import permissions as office
-from officials.roles import Permission
-from portal.lists import OfferedFilters, UsualFirst
-from portal.paging import CappedPaginator
+from portal.lists import UsualFirst
 from sessions_app import permissions, queries, workflow
 from sessions_app.admin import pages
+from sessions_app.admin.listed import Listed
 from sessions_app.models import Commitment
 from sessions_app.outcome_forms import EndForm, ReportForm
 from sessions_app.states import Promise
@@ -54,16 +52,9 @@ class StandFilter(UsualFirst):
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(OfferedFilters):
+class CommitmentAdmin(Listed):
     list_display = ["what", "unit", "due", "far", "origin"]
-    list_display_links = None
     list_filter = [StandFilter]
-    show_facets = admin.ShowFacets.NEVER
-    sortable_by = ()
-    actions = None
-    list_per_page = list_max_show_all = 25
-    show_full_result_count = False
-    paginator = CappedPaginator
     ordering = ("due_on", "pk")
 
     @admin.display(description=gettext_lazy("what is to be done"))
@@ -100,30 +91,13 @@ class CommitmentAdmin(OfferedFilters):
         own = {"title": _("Directives and promises")}
         return super().changelist_view(request, own | (extra_context or {}))
 
-    def has_view_permission(self, request: HttpRequest, obj: Commitment | None = None) -> bool:
-        user = pages.reader_of(request)
-        verbs = (Permission.MEET, Permission.LEAD, Permission.HANDLE)
-        return any(office.holds_anywhere(user, verb) for verb in verbs)
-
-    has_module_permission = has_view_permission
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Commitment | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Commitment | None = None) -> bool:
-        return False
-
     def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
         """The list and the page of one."""
-        name = "sessions_app_commitment"
         return [
-            path("", self.admin_site.admin_view(self.changelist_view), name=f"{name}_changelist"),
-            path("<int:pk>/", self.admin_site.admin_view(show), name=f"{name}_show"),
-            path("<int:pk>/report/", self.admin_site.admin_view(report), name=f"{name}_report"),
-            path("<int:pk>/end/", self.admin_site.admin_view(end), name=f"{name}_end"),
+            self.at("", self.changelist_view, "changelist"),
+            self.at("<int:pk>/", show, "show"),
+            self.at("<int:pk>/report/", report, "report"),
+            self.at("<int:pk>/end/", end, "end"),
         ]
 
 

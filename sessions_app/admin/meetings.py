@@ -1,24 +1,22 @@
 """The list of meetings for the desk, and the addresses of the pages of one."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from officials import permissions as office
 from officials.roles import Permission
-from portal.lists import OfferedFilters, UsualFirst
-from portal.paging import CappedPaginator
+from portal.lists import UsualFirst
 from sessions_app import queries
 from sessions_app.admin import collation, line, outcome, pages, registrations, said, turns
+from sessions_app.admin.listed import Listed
 from sessions_app.models import Meeting
 from sessions_app.states import Kind, Status
 
@@ -80,16 +78,10 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(OfferedFilters):
+class MeetingAdmin(Listed):
     list_display = ["when", "what", "chair_post", "place", "state", "posting"]
-    list_display_links = None
     list_filter = [WhenFilter, KindFilter]
-    show_facets = admin.ShowFacets.NEVER
-    sortable_by = ()
-    actions = None
-    list_per_page = list_max_show_all = 25
-    show_full_result_count = False
-    paginator = CappedPaginator
+    verbs = (Permission.MEET, Permission.LEAD)
 
     @admin.display(description=gettext_lazy("day"))
     def when(self, meeting: Meeting) -> str:
@@ -149,76 +141,58 @@ class MeetingAdmin(OfferedFilters):
         own["unposted_next"] = _posting_of(waiting.order_by("day").first())
         return super().changelist_view(request, own | (extra_context or {}))
 
-    def has_view_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
-        user = pages.reader_of(request)
-        return office.holds_anywhere(user, Permission.MEET) or office.holds_anywhere(user, Permission.LEAD)
-
-    has_module_permission = has_view_permission
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
-        return False
-
     def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
         """The list and the pages of one meeting; the form pages of the admin are left out."""
         return [
-            self._at("", self.changelist_view, "changelist"),
-            self._at("enter/", pages.enter, "enter"),
-            self._at("plan/", pages.plan, "plan"),
-            self._at("post/", pages.post_many, "post_many"),
-            self._at("duty/", pages.duty, "duty"),
-            self._at("collation/", collation.collate, "collation"),
-            self._at("<int:pk>/", pages.show, "show"),
-            self._at("<int:pk>/edit/", pages.edit, "edit"),
-            self._at("<int:pk>/post/", pages.post, "post"),
-            self._at("<int:pk>/postpone/", pages.postpone, "postpone"),
-            self._at("<int:pk>/cancel/", pages.cancel, "cancel"),
-            self._at("<int:pk>/hold/", pages.hold, "hold"),
-            self._at("<int:pk>/retract/", pages.retract, "retract"),
-            self._at("<int:pk>/look/", registrations.look, "look"),
-            self._at("scan/", line.scan, "scan"),
-            self._at("<int:pk>/receive/", turns.receive, "receive"),
-            self._at("<int:pk>/turn/<int:number>/remark/", turns.remark, "remark"),
-            self._at("<int:pk>/turn/<int:number>/raise/", said.raise_turn, "raise_turn"),
-            self._at("<int:pk>/turn/<int:number>/minutes/", outcome.print_turn, "turn_print"),
-            self._at("<int:pk>/turn/<int:number>/refusal/", outcome.refusal, "refusal"),
-            self._at("<int:pk>/turn/<int:number>/refusal/print/", outcome.print_refusal, "refusal_print"),
+            self.at("", self.changelist_view, "changelist"),
+            self.at("enter/", pages.enter, "enter"),
+            self.at("plan/", pages.plan, "plan"),
+            self.at("post/", pages.post_many, "post_many"),
+            self.at("duty/", pages.duty, "duty"),
+            self.at("collation/", collation.collate, "collation"),
+            self.at("<int:pk>/", pages.show, "show"),
+            self.at("<int:pk>/edit/", pages.edit, "edit"),
+            self.at("<int:pk>/post/", pages.post, "post"),
+            self.at("<int:pk>/postpone/", pages.postpone, "postpone"),
+            self.at("<int:pk>/cancel/", pages.cancel, "cancel"),
+            self.at("<int:pk>/hold/", pages.hold, "hold"),
+            self.at("<int:pk>/retract/", pages.retract, "retract"),
+            self.at("<int:pk>/look/", registrations.look, "look"),
+            self.at("scan/", line.scan, "scan"),
+            self.at("<int:pk>/receive/", turns.receive, "receive"),
+            self.at("<int:pk>/turn/<int:number>/remark/", turns.remark, "remark"),
+            self.at("<int:pk>/turn/<int:number>/raise/", said.raise_turn, "raise_turn"),
+            self.at("<int:pk>/turn/<int:number>/minutes/", outcome.print_turn, "turn_print"),
+            self.at("<int:pk>/turn/<int:number>/refusal/", outcome.refusal, "refusal"),
+            self.at("<int:pk>/turn/<int:number>/refusal/print/", outcome.print_refusal, "refusal_print"),
             *self._of_the_day(),
             *self._afterwards(),
-            self._at("book/<int:pk>/", turns.book, "book"),
+            self.at("book/<int:pk>/", turns.book, "book"),
         ]
 
     def _of_the_day(self) -> list[URLPattern]:
         return [
-            self._at("<int:pk>/line/", line.line, "line"),
-            self._at("<int:pk>/line/check-in/", line.check_in, "check_in"),
-            self._at("<int:pk>/line/walk-in/", line.walk_in, "walk_in"),
-            self._at("<int:pk>/line/call/", line.call, "call"),
-            self._at("<int:pk>/line/<int:number>/", line.ticket, "ticket"),
-            self._at("<int:pk>/line/<int:number>/<slug:action>/", line.move, "move"),
+            self.at("<int:pk>/line/", line.line, "line"),
+            self.at("<int:pk>/line/check-in/", line.check_in, "check_in"),
+            self.at("<int:pk>/line/walk-in/", line.walk_in, "walk_in"),
+            self.at("<int:pk>/line/call/", line.call, "call"),
+            self.at("<int:pk>/line/<int:number>/", line.ticket, "ticket"),
+            self.at("<int:pk>/line/<int:number>/<slug:action>/", line.move, "move"),
         ]
 
     def _afterwards(self) -> list[URLPattern]:
         return [
-            self._at("<int:pk>/point/", said.add, "add_point"),
-            self._at("<int:pk>/point/<int:number>/", said.change, "point"),
-            self._at("<int:pk>/point/<int:number>/raise/", said.raise_point, "raise_point"),
-            self._at("<int:pk>/invitation/", outcome.invitation, "invitation"),
-            self._at("<int:pk>/minutes/", outcome.minutes, "minutes"),
-            self._at("<int:pk>/minutes/print/", outcome.print_minutes, "minutes_print"),
-            self._at("<int:pk>/minutes/sign/", outcome.sign, "sign"),
-            self._at("<int:pk>/conclusion/", outcome.conclusion, "conclusion"),
-            self._at("<int:pk>/conclusion/print/", outcome.print_conclusion, "conclusion_print"),
-            self._at("<int:pk>/promise/", outcome.promise, "promise"),
+            self.at("<int:pk>/point/", said.add, "add_point"),
+            self.at("<int:pk>/point/<int:number>/", said.change, "point"),
+            self.at("<int:pk>/point/<int:number>/raise/", said.raise_point, "raise_point"),
+            self.at("<int:pk>/invitation/", outcome.invitation, "invitation"),
+            self.at("<int:pk>/minutes/", outcome.minutes, "minutes"),
+            self.at("<int:pk>/minutes/print/", outcome.print_minutes, "minutes_print"),
+            self.at("<int:pk>/minutes/sign/", outcome.sign, "sign"),
+            self.at("<int:pk>/conclusion/", outcome.conclusion, "conclusion"),
+            self.at("<int:pk>/conclusion/print/", outcome.print_conclusion, "conclusion_print"),
+            self.at("<int:pk>/promise/", outcome.promise, "promise"),
         ]
-
-    def _at(self, route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
-        return path(route, self.admin_site.admin_view(view), name=f"sessions_app_meeting_{name}")
 
 
 def _posting_of(meeting: Meeting | None) -> date | None:

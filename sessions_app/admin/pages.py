@@ -51,6 +51,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [step for step in steps if permissions.can_act(user, meeting, step)],
         "events": list(meeting.events.select_related("by")),
         "post_by": queries.post_by(meeting.day),
+        "deputies": queries.deputies_at(meeting),
         "is_late": queries.is_posted_late(meeting) and not (meeting.took_place or meeting.is_off),
         "booked": queries.booked(meeting),
         **_said(user, meeting),
@@ -66,7 +67,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def _said(user: User, meeting: Meeting) -> dict[str, Any]:
     """Turns and points, and of the opinions they became those this account may read, live."""
     turns = meeting.turns.select_related("ground", "refusal_notice", "raised")
-    points = meeting.points.select_related("unit", "raised")
+    points = queries.not_naming(meeting.points.select_related("unit", "raised"), user)
     rows = [*turns.order_by("number").prefetch_related("remarks"), *points]
     raised = [row.raised.submission_id for row in rows if hasattr(row, "raised")]
     seen = register.visible_to(user).filter(pk__in=raised) if raised else []

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from feedback import desk_codes
 from feedback.workflow import Receipt
-from sessions_app import permissions, workflow
+from sessions_app import permissions, queries, workflow
 from sessions_app.admin import pages
 from sessions_app.models import Meeting, Point, Raised
 from sessions_app.outcome_forms import PointForm
@@ -46,7 +46,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(pages.FORMS)
 def change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     meeting, user = kept(request, pk), pages.reader_of(request)
-    point = get_object_or_404(meeting.points, number=number)
+    point = get_object_or_404(queries.not_naming(meeting.points.all(), user), number=number)
     stands = {name: getattr(point, name) for name in PointForm.base_fields}
     form = PointForm(
         request.POST if request.method == "POST" else None,
@@ -56,7 +56,10 @@ def change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     )
     seen = pages.version_seen(request)
     done = pages.tried(
-        form, lambda: workflow.change_point(point, written=form.cleaned_data, version=seen, by=user)
+        form,
+        lambda: workflow.change_point(
+            point, written=form.cleaned_data, version=seen, by=user, now=timezone.now()
+        ),
     )
     if done is None:
         label = _("Question or opinion %(n)s") % {"n": point}
@@ -68,7 +71,8 @@ def change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @require_POST
 def raise_point(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    point = get_object_or_404(Point.objects.filter(meeting=kept(request, pk)), number=number)
+    rows = Point.objects.filter(meeting=kept(request, pk))
+    point = get_object_or_404(queries.not_naming(rows, pages.reader_of(request)), number=number)
     return _raise(request, pk, workflow.raise_point, point)
 
 

@@ -7,9 +7,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from officials.models import Unit
 from portal.clocks.explain import WEEKDAYS
 from portal.lists import NamesWithoutLinks
-from sessions_app.models import DutyRule, Schedule
+from sessions_app.models import CouncilSession, DutyRule, Schedule
 from sessions_app.models.duty import LAST_OF_MONTH
 
 
@@ -28,6 +29,21 @@ class DutyRuleAdmin(Kept):
     list_display = ["duty", "days", "per", "legal_basis", "is_confirmed", "valid_from", "valid_to"]
     list_filter = ["duty"]
     fields = ["duty", ("days", "per"), "legal_basis", "is_confirmed", ("valid_from", "valid_to")]
+
+
+@admin.register(CouncilSession)
+class CouncilSessionAdmin(Kept):
+    list_display = ["title", "council", "opens_on"]
+    list_select_related = ["organ"]
+    fields = ["organ", "title", "opens_on"]
+
+    @admin.display(description=_("council"))
+    def council(self, row: CouncilSession) -> str:
+        return row.organ.label
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["queryset"] = Unit.objects.filter(is_organ=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class ScheduleForm(forms.ModelForm):

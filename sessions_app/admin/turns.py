@@ -50,13 +50,17 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _called(request: HttpRequest, meeting: Meeting) -> Ticket | None:
     """The number at a desk whose turn is written; its registration is read, which its holder is told."""
-    typed = request.GET.get("so", "")
+    typed, user = request.GET.get("so", ""), pages.reader_of(request)
     if not (typed.isascii() and typed.isdigit() and len(typed) < 7):
         return None
     called = meeting.tickets.select_related("registration__person").filter(status=waiting.Status.CALLED)
     ticket = get_object_or_404(called, number=int(typed))
+    if ticket.registration_id not in queries.not_naming(meeting.registrations.all(), user).values_list(
+        "pk", flat=True
+    ):
+        ticket.registration = None  # received as anybody who comes without one
     if ticket.registration is not None:
-        workflow.read_at_desk(ticket, by=pages.reader_of(request), now=timezone.now())
+        workflow.read_at_desk(ticket, by=user, now=timezone.now())
     return ticket
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from officials.models import Official, Post, Unit
+from sessions_app.models.council import CouncilSession
 from sessions_app.models.duty import Schedule
 from sessions_app.states import (
     BY_CALENDAR,
@@ -23,6 +24,7 @@ from sessions_app.states import (
     Kind,
     Mode,
     Status,
+    VoterForm,
 )
 
 
@@ -59,6 +61,21 @@ class Meeting(models.Model):
     participants = models.TextField(_("taking part"), max_length=1000, blank=True)
     content = models.TextField(_("expected content"), max_length=2000, blank=True)
     house_rules = models.TextField(_("house rules"), max_length=3000, blank=True)
+    voter_form = models.CharField(_("occasion"), max_length=16, choices=VoterForm.choices, blank=True)
+    council_session = models.ForeignKey(
+        CouncilSession,
+        verbose_name=_("session of the council"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
+    )
+    deputies = models.ManyToManyField(
+        Official, verbose_name=_("deputies who meet voters"), blank=True, related_name="+"
+    )
+    # The draft that is criticised, or the document that is made known.
+    document = models.CharField(_("document"), max_length=500, blank=True)
+    material = models.CharField(_("material handed out"), max_length=500, blank=True)
     capacity = models.PositiveSmallIntegerField(
         _("places to register for"),
         default=0,
@@ -107,6 +124,28 @@ class Meeting(models.Model):
                 violation_error_message=_(
                     "Say with whom the dialogue is held; other meetings have no such word."
                 ),
+            ),
+            models.CheckConstraint(
+                name="sessions_meeting_voter_form_of_voters",
+                condition=Q(voter_form="") | Q(kind=Kind.VOTERS, voter_form__in=VoterForm.values),
+                violation_error_message=_("Only a voter meeting has an occasion."),
+            ),
+            models.CheckConstraint(
+                name="sessions_meeting_session_of_voters",
+                condition=Q(council_session__isnull=True) | Q(kind=Kind.VOTERS),
+                violation_error_message=_("Only a voter meeting belongs to a session of the council."),
+            ),
+            models.CheckConstraint(
+                name="sessions_meeting_document_of_its_kinds",
+                condition=Q(document="") | Q(kind__in=[Kind.CRITICISM, Kind.OUTREACH]),
+                violation_error_message=_(
+                    "Only a conference on a draft or an outreach meeting names a document."
+                ),
+            ),
+            models.CheckConstraint(
+                name="sessions_meeting_material_of_outreach",
+                condition=Q(material="") | Q(kind=Kind.OUTREACH),
+                violation_error_message=_("Only an outreach meeting hands out material."),
             ),
             models.CheckConstraint(
                 name="sessions_meeting_ends_after_begin",

@@ -1,5 +1,6 @@
 """Who registered beforehand for a meeting, in which place or how far down the waiting list."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,8 @@ class Registration(models.Model):
     case = models.ForeignKey(
         Submission, on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations"
     )
+    # Officials whose name may stand in the matter: to them the desk's pages do not show it.
+    may_name_ids = ArrayField(models.BigIntegerField(), default=list, editable=False)
     language = models.CharField(max_length=2, default="vi")
     form_key = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()

@@ -1,6 +1,9 @@
 """What was said at a meeting: a question or an opinion in its minutes, and the opinion it became."""
 
+from typing import Any
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +15,7 @@ from officials.models import Unit
 from portal.identity.crypto import EncryptedTextField
 from sessions_app.models.meeting import Meeting
 from sessions_app.models.turn import Turn
-from sessions_app.states import Competence, Way
+from sessions_app.states import Competence, Result, Way
 
 
 class Point(models.Model):
@@ -20,7 +23,7 @@ class Point(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="points")
     number = models.PositiveSmallIntegerField(_("number"))
-    speaker = EncryptedTextField(blank=True)
+    speaker = EncryptedTextField(_("who raised it"), blank=True)
     organisation = EncryptedTextField(blank=True)
     tax_number = EncryptedTextField(blank=True)
     sector = models.CharField(_("sector"), max_length=100, blank=True)
@@ -46,8 +49,19 @@ class Point(models.Model):
         blank=True,
         related_name="+",
     )
+    due_on = models.DateField(_("answer due on"), null=True, blank=True)
+    # In the unit's words: prepared for the day, or what came of it afterwards; the minutes say what was said.
+    reply = models.TextField(_("answer of the unit"), max_length=4000, blank=True)
+    reply_doc = models.CharField(_("document of the answer"), max_length=120, blank=True)
+    result = models.CharField(_("what came of it"), max_length=20, choices=Result.choices, blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     form_key = models.CharField(max_length=64, unique=True)
     is_public = models.BooleanField(_("shown to the public"), default=False)
+    # Officials whose name may stand in the words: to them the desk's pages do not show it.
+    may_name_ids = ArrayField(models.BigIntegerField(), default=list, editable=False)
     recorded_at = models.DateTimeField()
     # Nobody of the office for what was sent in beforehand.
     recorded_by = models.ForeignKey(
@@ -75,6 +89,14 @@ class Point(models.Model):
                 condition=Q(recorded_by__isnull=False) | Q(is_advance=True),
             ),
             models.CheckConstraint(
+                name="sessions_point_result_known", condition=Q(result="") | Q(result__in=Result.values)
+            ),
+            models.CheckConstraint(
+                name="sessions_point_replied_whole",
+                condition=Q(reply="", reply_doc="", result="", replied_at__isnull=True)
+                | (~Q(reply="") & Q(replied_at__isnull=False, replied_by__isnull=False)),
+            ),
+            models.CheckConstraint(
                 name="sessions_point_answered_in_words", condition=~Q(way=Way.AT_ONCE) | ~Q(answer="")
             ),
         ]
@@ -83,9 +105,51 @@ class Point(models.Model):
         return f"{self.number}"
 
     @property
+    def answered(self) -> str:
+        """What is shown as its answer: what the unit wrote last, else what was said on the day."""
+        return self.reply or self.answer
+
+    @property
     def is_sent_in(self) -> bool:
         """Whether its words came through the public page."""
         return self.recorded_by_id is None
+
+
+class PointChange(models.Model):
+    """What somebody wrote anew in a point: field, old and new value; a trigger refuses to alter a row.
+
+    Of who raised it the row says that it changed, never the words.
+    """
+
+    append_only = True
+
+    point = models.ForeignKey(Point, on_delete=models.PROTECT, related_name="changes")
+    changes = models.JSONField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.point_id}"
+
+    def lines(self) -> list[tuple[str, str, str]]:
+        """The name of each field, what stood there and what stands now, in words."""
+        return [
+            (str(field.verbose_name), _said(field, before), _said(field, after))
+            for field, (before, after) in ((_field(name), values) for name, values in self.changes.items())
+        ]
+
+
+def _field(name: str) -> Any:
+    return Point._meta.get_field(name)
+
+
+def _said(field: Any, value: str | bool | None) -> str:
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return str(dict(field.flatchoices).get(value, value or "—"))
 
 
 class Raised(models.Model):

@@ -49,8 +49,10 @@ def meetings_of_today(user: Any) -> list[Number]:
         "admin:sessions_app_commitment_changelist",
         "stand=late",
     )
+    asked = queries.unanswered(queries.points_of(user))
+    due = Line(_("Questions and recommendations to answer"), asked, POINTS, "")
     lines = [*_papers(user), *_days(user, today)] if keeps else []
-    lines = [late, *lines] if keeps or office.holds_anywhere(user, Permission.HANDLE) else lines
+    lines = [late, due, *lines] if keeps or office.holds_anywhere(user, Permission.HANDLE) else lines
     counts = lengths([line.rows for line in lines])
     return [
         Number(line.label, count, f"{reverse(line.name)}?{line.query}", is_alarm=line.is_alarm(count, today))
@@ -59,6 +61,7 @@ def meetings_of_today(user: Any) -> list[Number]:
     ]
 
 
+POINTS = "admin:sessions_app_point_changelist"
 MEETINGS = "admin:sessions_app_meeting_changelist"
 
 
@@ -77,7 +80,7 @@ class Line:
         if not count or self.is_always and not self.code:
             return False
         if not self.code:
-            return True
+            return self.name != POINTS or queries.overdue(self.rows, today)
         first = self.rows.first()
         if first is None:
             return False

@@ -1,5 +1,6 @@
 """Every write to the calendar of meetings: planned, posted, put off, cancelled, recorded as held."""
 
+from sessions_app.workflow.answers import reply, send_answer
 from sessions_app.workflow.calendar import Planned, plan_year
 from sessions_app.workflow.line import call_next, check_in, move
 from sessions_app.workflow.meeting import (
@@ -19,6 +20,7 @@ from sessions_app.workflow.outcome import (
     end,
     promise,
     record_notice,
+    remind_papers,
     remind_promises,
     report,
     sign_minutes,
@@ -72,9 +74,12 @@ __all__ = [
     "register",
     "remark",
     "remind",
+    "remind_papers",
     "remind_promises",
+    "reply",
     "report",
     "retract",
+    "send_answer",
     "sign_minutes",
     "write_minutes",
 ]

@@ -1,6 +1,6 @@
 """What is done to one meeting, by the table of transitions."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -15,17 +15,19 @@ from portal.clocks import calendar
 from portal.errors import NotAllowed
 from sessions_app import permissions, queries, states
 from sessions_app.models import Meeting, MeetingEvent, Minutes, Notice, Registration, Ticket
-from sessions_app.states import BY_CALENDAR, RECEPTIONS, Action, Status
+from sessions_app.states import BY_CALENDAR, RECEPTIONS, Action, Kind, Status
 from sessions_app.workflow.places import drop_all, move_all, offer_places
 
 # What may still be changed once people have read it; the day, the hour and the place are put off instead.
-AFTER_POSTING = ("participants", "content", "house_rules")
+AFTER_POSTING = ("participants", "content", "house_rules", "document", "material", "deputies")
 AS_HELD = ("chair", "by_delegation", "delegation_doc")
 WRITTEN = (
     "organ",
     "post",
     "kind",
     "audience",
+    "voter_form",
+    "council_session",
     "mode",
     "title",
     "day",
@@ -53,12 +55,14 @@ def enter(*, written: Mapping[str, Any], by: User, now: datetime, is_sample: boo
     Raises NotAllowed where the account keeps no calendar of that organ, ValidationError for what the
     database refuses, a past day, and a reception by calendar on a day off.
     """
-    meeting = Meeting(**written, is_sample=is_sample)
+    columns = {name: value for name, value in written.items() if name != "deputies"}
+    meeting = Meeting(**columns, is_sample=is_sample)
     if not permissions.can_keep(by, meeting.organ):
         raise NotAllowed
     _refuse_day(meeting.kind, meeting.day, timezone.localdate(now))
     with transaction.atomic():
         _save(meeting)
+        _seat(meeting, written.get("deputies", ()))
         put_down(meeting, Action.PLAN, before="", by=by, now=now)
     return meeting
 
@@ -73,12 +77,14 @@ def edit(
         changes = {
             name: [_code(getattr(row, name)), _code(value)]
             for name, value in written.items()
-            if name in allowed and getattr(row, name) != value
+            if name in allowed and name != "deputies" and getattr(row, name) != value
         }
-        if not changes:
-            return row
         for name in changes:
             setattr(row, name, written[name])
+        if "deputies" in written:
+            changes |= _seat(row, written["deputies"])
+        if not changes:
+            return row
         if "day" in changes:
             _refuse_day(row.kind, row.day, timezone.localdate(now))
         if "organ" in changes and not permissions.can_keep(by, row.organ):
@@ -117,10 +123,11 @@ def postpone(
         if (day, starts_at, place) == (row.day, row.starts_at, row.place):
             raise ValidationError(_("This is the time it had already."), code="same")
         _refuse_day(row.kind, day, timezone.localdate(now))
-        kept = {name: getattr(row, name) for name in WRITTEN}
+        kept = {name: getattr(row, name) for name in WRITTEN if name != "deputies"}
         new = Meeting(**kept | {"day": day, "starts_at": starts_at, "ends_at": ends_at, "place": place})
         new.status, new.posted_at, new.is_sample = Status.POSTED, now, row.is_sample
         _save(new)
+        _seat(new, row.deputies.all())
         put_down(new, Action.POST, before="", by=by, now=now)
         offer_places(new)
         row.moved_to, row.reason = new, words
@@ -179,7 +186,7 @@ def look(meeting: Meeting, *, words: str, by: User, now: datetime) -> list[Regis
     """Who registered, for those who keep the calendar; written down, and shown to each of them."""
     with transaction.atomic():
         row = _locked(meeting, Action.LOOK, by, words=words)
-        found = list(row.registrations.select_related("person", "case"))
+        found = list(queries.not_naming(row.registrations.select_related("person", "case"), by))
         changes = {"registrations": [each.pk for each in found]}
         put_down(row, Action.LOOK, before=row.status, by=by, now=now, words=words, changes=changes)
     return found
@@ -262,6 +269,16 @@ def _save(row: Meeting) -> None:
     """Let the rules of the database speak in words before it refuses."""
     row.validate_constraints()
     row.save()
+
+
+def _seat(row: Meeting, deputies: Collection[Official]) -> dict[str, Any]:
+    """Write down which deputies meet the voters; return what that changes, as names before and after."""
+    if deputies and row.kind != Kind.VOTERS:
+        words = _("Only a voter meeting has deputies who meet voters.")
+        raise ValidationError({"deputies": words}, code="kind")
+    before, after = ({str(each) for each in group} for group in (row.deputies.all(), deputies))
+    row.deputies.set(deputies)
+    return {"deputies": [sorted(before), sorted(after)]} if before != after else {}
 
 
 def _refuse_day(kind: str, day: date, today: date) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,6 +18,7 @@ from sessions_app import emails, permissions, queries
 from sessions_app.models import Commitment, CommitmentNote, Meeting, Minutes, Notice, Turn
 from sessions_app.states import OPEN_TO_ALL, RECEPTIONS, Promise, TurnOutcome
 
+URGED_WEEKS = 8  # what is older stands on the first page and in the lists
 WRITTEN = ("began_at", "ended_at", "present", "absent", "course", "conclusion", "differences", "secretary")
 
 
@@ -153,23 +154,44 @@ def end(commitment: Commitment, *, is_done: bool, evidence: str, by: User, now: 
     return row
 
 
-def remind_promises(now: datetime) -> int:
-    """Remind units three working days before a commitment is due and once it is late; returns how many."""
-    count = 0
-    for row in queries.commitments_to_remind(timezone.localdate(now)):
-        kind = "commitment_late" if row.due_on < timezone.localdate(now) else "commitment_due"
+def remind_promises(now: datetime) -> None:
+    """Remind units three working days before a commitment is due, and each week that it is late."""
+    today = timezone.localdate(now)
+    for row in queries.commitments_to_remind(today):
         with transaction.atomic():
-            count += _tell(row, kind)
-    return count
+            if row.due_on >= today:
+                _tell(row, "commitment_due")
+            elif (week := _week_since(row.due_on, today)) <= URGED_WEEKS:
+                _tell(row, "commitment_late", f":{week}" if week else "")
 
 
-def _tell(row: Commitment, kind: str) -> bool:
+def remind_papers(now: datetime) -> None:
+    """Remind the office of minutes nobody signed and notices nobody recorded, each week from their day on."""
+    today = timezone.localdate(now)
+    for kind, code, rows in (
+        ("minutes_missing", queries.MINUTES, queries.unsigned()),
+        ("notice_missing", queries.CONCLUSION, queries.unannounced()),
+    ):
+        since = today - timedelta(weeks=URGED_WEEKS + 4)
+        for row in rows.filter(day__range=(since, today)).select_related("organ"):
+            due = queries.due_after(code, row.day)
+            if due is None or due > today or _week_since(due, today) > URGED_WEEKS:
+                continue
+            draft = emails.of_paper(row, kind, due)
+            if draft is not None:
+                key = f"{kind}:{row.pk}:{_week_since(due, today)}"
+                queue.enqueue(draft, key=key, about_type="sessions_app.meeting", about_id=row.pk)
+
+
+def _week_since(day: date, today: date) -> int:
+    return (today - day).days // 7
+
+
+def _tell(row: Commitment, kind: str, which: str = "") -> None:
     """Write the letter to the unit, if it has an address; its key lets each be written once."""
     draft = emails.of_commitment(row, kind)
-    if draft is None:
-        return False
-    queue.enqueue(draft, key=f"{kind}:{row.pk}", **emails.about_commitment(row))
-    return True
+    if draft is not None:
+        queue.enqueue(draft, key=f"{kind}:{row.pk}{which}", **emails.about_commitment(row))
 
 
 def _open(commitment: Commitment) -> Commitment:

@@ -11,7 +11,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from feedback import naming
 from feedback.models import Submission
+from feedback.states import Topic
 from portal.clocks import calendar
 from portal.identity import workflow as identity
 from portal.outbox import queue
@@ -64,6 +66,7 @@ def register(*, meeting: Meeting, wish: Wish, form_key: str, now: datetime) -> R
             matter=wish.matter,
             needs=wish.needs,
             case=wish.case,
+            may_name_ids=_named_in(wish.matter),
             language=wish.language,
             form_key=form_key,
             created_at=now,
@@ -81,7 +84,8 @@ def change(
         refuse_closed(meeting, now)
         _refuse_people(people)
         row.people, row.matter, row.needs = people, matter, needs
-        row.save(update_fields=["people", "matter", "needs"])
+        row.may_name_ids = _named_in(matter)
+        row.save(update_fields=["people", "matter", "needs", "may_name_ids"])
     return row
 
 
@@ -158,6 +162,10 @@ def refuse_closed(meeting: Meeting, now: datetime) -> None:
         raise ValidationError(words, code="closed")
     if not meeting.capacity:
         raise ValidationError(_("No need to register: whoever comes is received in turn."), code="free")
+
+
+def _named_in(matter: str) -> list[int]:
+    return naming.officials_in(words=[matter], topic=Topic.KHONG_RO, field="")
 
 
 def _refuse_people(people: int) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from feedback import naming
 from feedback import states as register
 from feedback import workflow as feedback
 from feedback.workflow import DeskEntry, Intake, Receipt
@@ -20,8 +21,9 @@ from officials.models import User
 from officials.roles import Permission
 from portal.errors import NotAllowed
 from sessions_app import permissions
-from sessions_app.models import Meeting, Point, Raised, Turn
-from sessions_app.states import OPEN_TO_ALL, RECEPTIONS, Kind, Matter, Status, Way
+from sessions_app.models import Meeting, Point, PointChange, Raised, Turn
+from sessions_app.states import NEEDS_NOBODY, OPEN_TO_ALL, RECEPTIONS, Kind, Matter, Status, Way
+from sessions_app.workflow.answers import tell_unit
 
 CHANNEL = {
     Kind.VOTERS: register.Channel.TIEP_XUC_CU_TRI,
@@ -35,9 +37,19 @@ DECLARED = {
     Matter.REPORT: register.Kind.PHAN_ANH,
 }
 WRITTEN = (
-    "speaker", "text", "field", "competence", "is_repeated", "is_advance", "way", "answer", "unit",
+    "speaker",
+    "text",
+    "field",
+    "competence",
+    "is_repeated",
+    "is_advance",
+    "way",
+    "answer",
+    "unit",
+    "due_on",
     "is_public",
-)  # fmt: skip
+)
+SECRET = ("speaker",)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,7 @@ def add_point(
             return known
         last = row.points.aggregate(last=Max("number"))["last"] or 0
         point = Point(meeting=row, number=last + 1, form_key=form_key, recorded_at=now, recorded_by=by)
-        return _write(point, written)
+        return _told(_write(point, written))
 
 
 def ask(*, meeting: Meeting, question: Question, form_key: str, now: datetime) -> Point:
@@ -86,6 +98,7 @@ def ask(*, meeting: Meeting, question: Question, form_key: str, now: datetime) -
         for name, value in asdict(question).items():
             setattr(point, name, value)
         point.asked, point.way = question.text, Way.TO_ANSWER
+        point.may_name_ids = _named_in(point)
         point.validate_constraints()
         point.save()
     return point
@@ -102,16 +115,37 @@ def refuse_question(meeting: Meeting, now: datetime) -> None:
         raise ValidationError(words, code="late")
 
 
-def change_point(point: Point, *, written: Mapping[str, Any], version: int | None, by: User) -> Point:
-    """Change what is written; `version` is what its writer saw."""
+def change_point(
+    point: Point, *, written: Mapping[str, Any], version: int | None, by: User, now: datetime
+) -> Point:
+    """Change what is written; `version` is what its writer saw. What stood there before is kept."""
     with transaction.atomic():
         _open(point.meeting, by)
         row = Point.objects.select_for_update(of=("self",)).get(pk=point.pk)
         if version != row.version:
             words = _("Somebody changed this before you. Look at it again, then choose.")
             raise ValidationError(words, code="stale")
-        row.version += 1
-        return _write(row, written)
+        changes = {
+            name: ["…", "…"] if name in SECRET else [_shown(getattr(row, name)), _shown(written[name])]
+            for name in WRITTEN
+            if name in written and getattr(row, name) != written[name]
+        }
+        if changes:
+            row.version += 1
+            _told(_write(row, written))
+            PointChange.objects.create(point=row, changes=changes, at=now, by=by)
+    return row
+
+
+def _told(point: Point) -> Point:
+    """Whoever is to answer is told; what was answered at once, or is not ours, waits for nobody."""
+    if point.unit is not None and point.way not in NEEDS_NOBODY:
+        tell_unit(point)
+    return point
+
+
+def _shown(value: Any) -> str | bool | None:
+    return value if value is None or isinstance(value, bool) else str(value)
 
 
 def _write(point: Point, written: Mapping[str, Any]) -> Point:
@@ -120,9 +154,17 @@ def _write(point: Point, written: Mapping[str, Any]) -> Point:
             setattr(point, name, written[name])
     if point.way == Way.AT_ONCE and not point.answer:
         raise ValidationError({"answer": _("Write what was answered.")}, code="silent")
+    point.may_name_ids = _named_in(point)
     point.validate_constraints()
     point.save()
     return point
+
+
+def _named_in(point: Point) -> list[int]:
+    """What the desk writes anew of a question that was sent in takes nobody out whom it named."""
+    return naming.officials_in(
+        words=[point.text, point.asked], topic=register.Topic.KHONG_RO, field=point.field
+    )
 
 
 def _open(meeting: Meeting, by: User) -> Meeting:

@@ -214,6 +214,9 @@ BROKEN: dict[str, dict[str, Any]] = {
     "sessions_meeting_status_known": {"status": "lost"},
     "sessions_meeting_mode_known": {"mode": "thu"},
     "sessions_meeting_audience_of_dialogue": {"audience": "nhan_dan"},
+    "sessions_meeting_voter_form_of_voters": {"voter_form": "sau_ky_hop"},
+    "sessions_meeting_document_of_its_kinds": {"document": "Nghị quyết 5"},
+    "sessions_meeting_material_of_outreach": {"material": "60 tờ rơi"},
     "sessions_meeting_ends_after_begin": {"ends_at": time(8)},
     "sessions_meeting_reception_of_a_post": {"post": None},
     "sessions_meeting_scheduled_whole": {"nominal_on": DAY},
@@ -296,6 +299,7 @@ def test_every_constraint_is_broken_here() -> None:
         "sessions_event_action_known",
         "sessions_meeting_capacity_of_a_room",
         "sessions_meeting_attendance_when_held",
+        "sessions_meeting_session_of_voters",
     }
 
     assert made == {*BROKEN, *SCHEDULES, *RULES, *elsewhere}

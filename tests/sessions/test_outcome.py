@@ -133,17 +133,19 @@ class TestPromises:
         with pytest.raises(ValidationError, match="đã kết thúc"):
             workflow.report(row, text="x", percent=1, by=office.desk.officer, now=NOW)
 
-    def test_reminded_before_and_once_late(self, office: Office, reception: Meeting) -> None:
+    def test_reminded_before_and_each_week_that_it_is_late(self, office: Office, reception: Meeting) -> None:
         Unit.objects.filter(pk=office.desk.economy.pk).update(email="kinhte@example.vn")
         row = promised(office, reception)
         due = at(2026, 12, 15)
-        assert workflow.remind_promises(at(2026, 12, 14)) == 0
+        workflow.remind_promises(at(2026, 12, 14))
+        assert not Letter.objects.filter(kind="commitment_due").exists()
         workflow.remind_promises(due)
         workflow.remind_promises(due)
         workflow.remind_promises(at(2026, 12, 21))
         workflow.remind_promises(at(2026, 12, 22))
+        workflow.remind_promises(at(2026, 12, 26))
         kinds = Letter.objects.filter(about_id=row.pk).values_list("kind", flat=True)
-        assert sorted(kinds) == ["commitment", "commitment_due", "commitment_late"]
+        assert sorted(kinds) == ["commitment", "commitment_due", "commitment_late", "commitment_late"]
 
     def test_refused_with_a_sentence(self, office: Office, reception: Meeting, dialogue: Meeting) -> None:
         with pytest.raises(ValidationError, match="trước ngày diễn ra"):

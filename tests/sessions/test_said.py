@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -18,6 +19,8 @@ from sessions_app.models import Meeting, Point, Raised
 from sessions_app.states import Audience, Kind, Status
 from tests.sessions.conftest import Office, at
 from tests.sessions.held import BASE, DAY, MINUTES, NOW, point, turn
+
+REPLIED = {"reply": "Đã sửa", "replied_at": NOW, "replied_by": F("recorded_by")}
 
 
 class TestRaised:
@@ -91,11 +94,15 @@ class TestPoints:
         assert [first.number, second.number] == [1, 2]
 
         changed = workflow.change_point(
-            first, written={"way": "tai_cho", "answer": "Trả trong tuần"}, version=1, by=office.keeper
+            first,
+            written={"way": "tai_cho", "answer": "Trả trong tuần"},
+            version=1,
+            by=office.keeper,
+            now=NOW,
         )
         assert changed.answer == "Trả trong tuần"
         with pytest.raises(ValidationError, match="vừa sửa trước"):
-            workflow.change_point(first, written={"text": "x"}, version=1, by=office.keeper)
+            workflow.change_point(first, written={"text": "x"}, version=1, by=office.keeper, now=NOW)
         workflow.write_minutes(dialogue, written=MINUTES, version=None, by=office.keeper, now=NOW)
         workflow.sign_minutes(dialogue, signed_on=DAY, by=office.keeper, now=NOW)
         with pytest.raises(ValidationError, match="Biên bản đã ký"):
@@ -119,6 +126,8 @@ class TestPoints:
             ("sessions_point_field_known", {"field": "vu_tru"}),
             ("sessions_point_competence_known", {"competence": "thon"}),
             ("sessions_point_answered_in_words", {"way": "tai_cho"}),
+            ("sessions_point_result_known", {"result": "xong", **REPLIED}),
+            ("sessions_point_replied_whole", {"reply": "Đã sửa"}),
         ],
     )
     def test_database_refuses_nonsense(
