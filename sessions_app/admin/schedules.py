@@ -43,7 +43,10 @@ class CouncilSessionAdmin(Kept):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = Unit.objects.filter(is_organ=True)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        widget: Any = field.widget if field is not None else None
+        widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+        return field
 
 
 class ScheduleForm(forms.ModelForm):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from officials.models import Unit
 
@@ -12,7 +13,7 @@ class CouncilSession(models.Model):
     organ = models.ForeignKey(
         Unit, verbose_name=_("council"), on_delete=models.PROTECT, related_name="council_sessions"
     )
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(pgettext_lazy("council", "title"), max_length=120)
     opens_on = models.DateField(_("opens on"))
 
     class Meta:
