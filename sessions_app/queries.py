@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
@@ -15,11 +15,9 @@ from officials import queries as office
 from officials.models import Official, Tenure, Unit, User
 from officials.models.dated import valid_on
 from officials.roles import Permission
-from portal.clocks import calendar, rules
+from portal.clocks import rules
 from sessions_app import waiting
 from sessions_app.models import (
-    Commitment,
-    CommitmentNote,
     DutyRule,
     Meeting,
     MeetingEvent,
@@ -34,13 +32,11 @@ from sessions_app.states import (
     BY_CALENDAR,
     ENDED,
     NEEDS_NOBODY,
-    OPEN_TO_ALL,
     TOOK_PLACE,
     Action,
     Booking,
     Kind,
     Per,
-    Promise,
     Status,
 )
 
@@ -268,7 +264,6 @@ def ahead_of(ticket: Ticket) -> int:
 
 
 MINUTES, CONCLUSION, REFUSAL = "meeting_minutes", "meeting_conclusion", "refusal_notice"
-REMIND_BEFORE = 3  # working days
 
 
 def due_after(code: str, day: date) -> date | None:
@@ -305,26 +300,6 @@ def refusals_without_notice(user: User) -> QuerySet[Turn]:
     return rows.select_related("meeting").order_by("received_on")
 
 
-def commitments_of(user: User) -> QuerySet[Commitment]:
-    """Commitments of meetings this account keeps or leads, and of units it handles opinions for."""
-    if not user.is_active:
-        return Commitment.objects.none()
-    mine = Q(meeting__organ__in=organs_of(user)) | Q(unit__in=office.units_where(user, Permission.HANDLE))
-    return Commitment.objects.filter(mine).select_related("meeting__organ", "unit", "turn")
-
-
-def late_for(user: User, today: date) -> QuerySet[Commitment]:
-    """Open commitments past their day that this account sees."""
-    return commitments_of(user).filter(status=Promise.OPEN, due_on__lt=today)
-
-
-def commitments_to_remind(today: date) -> list[Commitment]:
-    """Open commitments that are due within `REMIND_BEFORE` working days, or late."""
-    until = calendar.current().add_working_days(today, REMIND_BEFORE)
-    rows = Commitment.objects.filter(status=Promise.OPEN, due_on__lte=until, meeting__is_sample=False)
-    return list(rows.select_related("meeting__organ", "unit__organ"))
-
-
 def points_of(user: User) -> QuerySet[Point]:
     """Questions and recommendations of meetings this account keeps or leads, and of units it handles for."""
     if not user.is_active:
@@ -342,23 +317,6 @@ def unanswered(points: QuerySet[Point]) -> QuerySet[Point]:
 
 def overdue(points: QuerySet[Point], today: date) -> bool:
     return points.filter(due_on__lt=today).exists()
-
-
-def promises_before(meeting: Meeting) -> tuple[Meeting | None, list[Commitment]]:
-    """The last meeting of the same kind, organ and audience that promised anything in public, and what."""
-    if meeting.kind not in OPEN_TO_ALL:
-        return None, []
-    same = {"organ": meeting.organ_id, "kind": meeting.kind, "audience": meeting.audience}
-    rows = posted().filter(**same, day__lt=meeting.day, commitments__is_public=True)
-    last = rows.order_by("-day").first()
-    return last, promises_of(last) if last is not None else []
-
-
-def promises_of(meeting: Meeting) -> list[Commitment]:
-    """What was promised in public at a meeting, each with its `percent` as last reported."""
-    last = CommitmentNote.objects.filter(commitment=OuterRef("pk")).order_by("-pk")
-    rows = meeting.commitments.filter(is_public=True).select_related("unit").order_by("number")
-    return list(rows.annotate(percent=Subquery(last.values("percent")[:1])))
 
 
 def waiting_to_be_posted(user: User, today: date) -> QuerySet[Meeting]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from feedback import openings
 from feedback.models import LetterBox
 from officials import queries as office
-from sessions_app import ics, queries
+from sessions_app import ics, promises, queries
 from sessions_app.models import Meeting
 from sessions_app.states import OPEN_TO_ALL, Kind, Status
 
@@ -109,8 +109,8 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     context["deputies"] = queries.deputies_at(row)
     context["answered"] = list(row.points.filter(is_public=True).order_by("number"))
-    context["promised"] = queries.promises_of(row)
-    context["last"], context["last_promised"] = queries.promises_before(row)
+    context["promised"] = promises.promises_of(row)
+    context["last"], context["last_promised"] = promises.promises_before(row)
     context["free"] = queries.places_free(row) if context["takes_names"] else 0
     return render(request, "sessions/meeting.html", context)
 

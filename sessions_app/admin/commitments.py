@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.lists import UsualFirst
-from sessions_app import permissions, queries, workflow
+from sessions_app import permissions, promises, queries, workflow
 from sessions_app.admin import pages
 from sessions_app.admin.listed import Listed
 from sessions_app.models import Commitment
@@ -83,7 +83,7 @@ class CommitmentAdmin(Listed):
         return f"{row.meeting.label}, {row.meeting.day:%d/%m/%Y}"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Commitment]:
-        return queries.commitments_of(pages.reader_of(request)).prefetch_related("notes")
+        return promises.commitments_of(pages.reader_of(request)).prefetch_related("notes")
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -102,7 +102,7 @@ class CommitmentAdmin(Listed):
 
 
 def _row(request: HttpRequest, pk: int) -> Commitment:
-    return get_object_or_404(queries.commitments_of(pages.reader_of(request)), pk=pk)
+    return get_object_or_404(promises.commitments_of(pages.reader_of(request)), pk=pk)
 
 
 @require_safe

@@ -19,7 +19,7 @@ from officials import permissions as office
 from officials.models import User
 from officials.roles import Permission
 from portal.paging import lengths
-from sessions_app import queries
+from sessions_app import promises, queries
 from sessions_app.models import Raised
 
 register = template.Library()
@@ -45,7 +45,7 @@ def meetings_of_today(user: Any) -> list[Number]:
     today, keeps = timezone.localdate(), bool(queries.kept_by(user))
     late = Line(
         _("Directives late"),
-        queries.late_for(user, today),
+        promises.late_for(user, today),
         "admin:sessions_app_commitment_changelist",
         "stand=late",
     )

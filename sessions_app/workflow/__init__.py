@@ -15,18 +15,9 @@ from sessions_app.workflow.meeting import (
     read_at_desk,
     retract,
 )
-from sessions_app.workflow.outcome import (
-    Promised,
-    end,
-    promise,
-    record_notice,
-    remind_papers,
-    remind_promises,
-    report,
-    sign_minutes,
-    write_minutes,
-)
+from sessions_app.workflow.outcome import record_notice, remind_papers, sign_minutes, write_minutes
 from sessions_app.workflow.places import Wish, change, give_up, offer_places, refuse_closed, register, remind
+from sessions_app.workflow.promises import Promised, end, promise, remind_promises, report
 from sessions_app.workflow.said import (
     Question,
     add_point,
