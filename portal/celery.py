@@ -25,6 +25,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "tally": {"task": "feedback.fold_tally", "schedule": 60.0, "options": {"expires": 55}},
     "waits": {"task": "feedback.end_waits", "schedule": crontab(hour=0, minute=20)},
+    "promises": {"task": "sessions_app.adopt_promises", "schedule": 300.0, "options": {"expires": 290}},
     "meeting-reminders": {"task": "sessions_app.remind", "schedule": crontab(hour=8, minute=5)},
     "alarms": {"task": "feedback.send_alarms", "schedule": crontab(hour=7, minute=35)},
     "overdue-digests": {"task": "feedback.send_overdue_digests", "schedule": crontab(hour=7, minute=30)},

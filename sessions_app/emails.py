@@ -54,7 +54,7 @@ def about_commitment(commitment: Commitment) -> dict[str, Any]:
 def of_commitment(commitment: Commitment, kind: str) -> Draft | None:
     """To the unit responsible: `commitment`, `commitment_due`, `commitment_late`; None without address.
 
-    Names the day, the number and the meeting, never who raised the matter.
+    Names the day and where it was promised, never who raised the matter.
     """
     mailbox = mailbox_for(commitment.unit, ())
     if mailbox is None:
@@ -62,8 +62,7 @@ def of_commitment(commitment: Commitment, kind: str) -> Draft | None:
     url = settings.SITE_URL + reverse("admin:sessions_app_commitment_show", args=[commitment.pk])
     context = {
         "row": commitment,
-        "meeting": commitment.meeting,
-        "office": commitment.meeting.organ,
+        "office": commitment.organ,
         "url": url,
     }
     with translation.override("vi"):

@@ -28,7 +28,7 @@ def can_line_up(user: User, meeting: Meeting, today: date) -> bool:
 def can_report(user: User, commitment: Commitment) -> bool:
     """Whether the account says how far a commitment is: the unit responsible, or who keeps the calendar."""
     handles = office.holds(user, Permission.HANDLE, commitment.unit)
-    return commitment.is_open and (handles or can_keep(user, commitment.meeting.organ))
+    return commitment.is_open and (handles or can_keep(user, commitment.organ))
 
 
 def can_reply(user: User, point: Point) -> bool:
@@ -38,8 +38,8 @@ def can_reply(user: User, point: Point) -> bool:
 
 
 def can_end(user: User, commitment: Commitment) -> bool:
-    """Whether the account ends a commitment: a leader of the organ whose meeting it was."""
-    return commitment.is_open and office.holds(user, Permission.LEAD, commitment.meeting.organ)
+    """Whether the account ends a commitment: a leader of the organ that promised."""
+    return commitment.is_open and office.holds(user, Permission.LEAD, commitment.organ)
 
 
 def can_act(user: User, meeting: Meeting, action: str) -> bool:

@@ -2,8 +2,11 @@
 
 from datetime import date
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from feedback import queries as register
+from feedback.models import Answer
+from feedback.states import Path
 from officials import queries as office
 from officials.models import User
 from officials.roles import Permission
@@ -16,13 +19,20 @@ REMIND_BEFORE = 3  # working days
 
 
 def commitments_of(user: User) -> QuerySet[Commitment]:
-    """Commitments of meetings this account keeps or leads, and of units it handles opinions for."""
+    """Commitments of meetings this account keeps or leads, and of units it handles opinions for.
+
+    Of an opinion neither one that is restricted by now nor one that names the account's holder.
+    """
     if not user.is_active:
         return Commitment.objects.none()
-    mine = Q(meeting__organ__in=queries.organs_of(user)) | Q(
-        unit__in=office.units_where(user, Permission.HANDLE)
+    organs = queries.organs_of(user)
+    mine = Q(meeting__organ__in=organs) | Q(case__organ__in=organs)
+    mine |= Q(unit__in=office.units_where(user, Permission.HANDLE))
+    ours = Q(meeting__isnull=False) | Q(case__path=Path.ORDINARY) & register.not_about(user, "case__")
+    rows = Commitment.objects.filter(mine, ours)
+    return rows.select_related("meeting__organ", "case__organ", "unit", "turn").prefetch_related(
+        "case__answers"
     )
-    return Commitment.objects.filter(mine).select_related("meeting__organ", "unit", "turn")
 
 
 def late_for(user: User, today: date) -> QuerySet[Commitment]:
@@ -33,8 +43,27 @@ def late_for(user: User, today: date) -> QuerySet[Commitment]:
 def commitments_to_remind(today: date) -> list[Commitment]:
     """Open commitments that are due within `REMIND_BEFORE` working days, or late."""
     until = calendar.current().add_working_days(today, REMIND_BEFORE)
-    rows = Commitment.objects.filter(status=Promise.OPEN, due_on__lte=until, meeting__is_sample=False)
-    return list(rows.select_related("meeting__organ", "unit__organ"))
+    rows = Commitment.objects.filter(status=Promise.OPEN, due_on__lte=until)
+    rows = rows.filter(Q(meeting__is_sample=False) | Q(case__path=Path.ORDINARY, case__concerned_ids=[]))
+    return list(rows.select_related("meeting__organ", "case__organ", "unit__organ"))
+
+
+def promised_in_answers() -> QuerySet[Answer]:
+    """Answers that were sent with a promise nobody follows up yet, of ordinary opinions."""
+    known = Commitment.objects.filter(
+        case=OuterRef("submission"), due_on=OuterRef("promise_on"), unit=OuterRef("promise_unit")
+    )
+    sent = Answer.objects.filter(state=Answer.State.SENT, promise_unit__isnull=False)
+    sent = sent.filter(~Exists(known), submission__path=Path.ORDINARY)
+    return sent.select_related("submission__organ", "promise_unit__organ", "drafted_by").order_by("pk")
+
+
+def of_answer(answer: Answer) -> Commitment | None:
+    """How the promise of an answer stands."""
+    if answer.promise_on is None:
+        return None
+    rows = Commitment.objects.filter(case=answer.submission_id, unit=answer.promise_unit_id)
+    return rows.filter(due_on=answer.promise_on).first()
 
 
 def promises_before(meeting: Meeting) -> tuple[Meeting | None, list[Commitment]]:

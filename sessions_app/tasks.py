@@ -6,6 +6,11 @@ from django.utils import timezone
 from sessions_app import workflow
 
 
+@shared_task(name="sessions_app.adopt_promises")
+def adopt_promises() -> None:
+    workflow.adopt_promises(timezone.now())
+
+
 @shared_task(name="sessions_app.remind")
 def remind() -> None:
     workflow.remind(timezone.now())

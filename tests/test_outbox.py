@@ -209,6 +209,7 @@ def test_schedule_names_tasks_by_their_own_names():
         "feedback.recompute_deadlines",
         "feedback.end_waits",
         "feedback.send_alarms",
+        "sessions_app.adopt_promises",
         "sessions_app.remind",
     }
     assert app.conf.timezone == "Asia/Ho_Chi_Minh"

@@ -40,6 +40,14 @@ class Answer(models.Model):
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
         ordering = ["-drafted_at"]
+        indexes = [
+            # What was promised and is to be followed up.
+            models.Index(
+                name="feedback_answer_promised",
+                fields=["submission"],
+                condition=Q(state="sent", promise_unit__isnull=False),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="feedback_answer_sent_at_iff_sent",

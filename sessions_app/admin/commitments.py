@@ -11,10 +11,13 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from feedback import queries as register
+from officials.models import User
 from portal.lists import UsualFirst
 from sessions_app import permissions, promises, queries, workflow
 from sessions_app.admin import pages
@@ -59,7 +62,7 @@ class CommitmentAdmin(Listed):
 
     @admin.display(description=gettext_lazy("what is to be done"))
     def what(self, row: Commitment) -> str:
-        return format_html('<a href="{}">{}</a>', reverse(SHOW, args=[row.pk]), row.product)
+        return format_html('<a href="{}">{}</a>', reverse(SHOW, args=[row.pk]), row.label)
 
     @admin.display(description=gettext_lazy("due on"))
     def due(self, row: Commitment) -> str:
@@ -78,9 +81,9 @@ class CommitmentAdmin(Listed):
         last = max(row.notes.all(), key=lambda note: note.pk, default=None)
         return f"{last.percent} %" if last is not None else _("not reported yet")
 
-    @admin.display(description=gettext_lazy("meeting"))
+    @admin.display(description=gettext_lazy("where it was promised"))
     def origin(self, row: Commitment) -> str:
-        return f"{row.meeting.label}, {row.meeting.day:%d/%m/%Y}"
+        return capfirst(row.origin)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Commitment]:
         return promises.commitments_of(pages.reader_of(request)).prefetch_related("notes")
@@ -137,6 +140,15 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(SHOW, pk)
 
 
+def _origin_of(row: Commitment, user: User) -> str:
+    """The address of the meeting or the opinion, where this account may open it."""
+    if row.meeting is not None:
+        may_open = queries.visible_to(user).filter(pk=row.meeting.pk).exists()
+        return reverse(pages.SHOW, args=[row.meeting_id]) if may_open else ""
+    case = register.visible_to(user).filter(pk=row.case.pk).first() if row.case is not None else None
+    return case.get_absolute_url() if case is not None else ""
+
+
 def _page(
     request: HttpRequest, row: Commitment, report: ReportForm | None = None, end: EndForm | None = None
 ) -> HttpResponse:
@@ -144,10 +156,11 @@ def _page(
     context = {
         **admin.site.each_context(request),
         "opts": Commitment._meta,
-        "title": _("Directive %(n)s") % {"n": row.number},
+        "title": _("Directive %(n)s") % {"n": row.number}
+        if row.meeting is not None
+        else capfirst(row.origin),
         "row": row,
-        "meeting": row.meeting,
-        "may_open": queries.visible_to(user).filter(pk=row.meeting_id).exists(),
+        "origin_url": _origin_of(row, user),
         "notes": list(row.notes.select_related("by")),
         "helpers": list(row.helpers.all()),
         "report": (report or ReportForm()) if permissions.can_report(user, row) else None,

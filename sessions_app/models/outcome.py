@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from feedback.models import Submission
 from officials.models import Unit
 from sessions_app.models.meeting import Meeting
 from sessions_app.models.turn import Turn
@@ -82,18 +83,24 @@ class Notice(models.Model):
 class Commitment(models.Model):
     """A directive of a conclusion, or a promise made: who does what until when, and what came of it."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="commitments")
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="commitments"
+    )
+    # The opinion whose answer promised it; its words stay in the answer, which is sealed with the opinion.
+    case = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="commitments"
+    )
     turn = models.ForeignKey(
         Turn, on_delete=models.PROTECT, null=True, blank=True, related_name="commitments"
     )
     number = models.PositiveSmallIntegerField(_("number"))
-    words = models.TextField(_("what is to be done"), max_length=2000)
+    words = models.TextField(_("what is to be done"), max_length=2000, blank=True)
     unit = models.ForeignKey(
         Unit, verbose_name=_("unit responsible"), on_delete=models.PROTECT, related_name="commitments"
     )
     helpers = models.ManyToManyField(Unit, verbose_name=_("units that help"), blank=True, related_name="+")
     due_on = models.DateField(_("due on"))
-    product = models.CharField(_("expected product"), max_length=200)
+    product = models.CharField(_("expected product"), max_length=200, blank=True)
     is_public = models.BooleanField(_("shown to the public"), default=False)
     status = models.CharField(_("status"), max_length=10, choices=Promise.choices, default=Promise.OPEN)
     evidence = models.CharField(_("what proves it"), max_length=500, blank=True)
@@ -111,6 +118,11 @@ class Commitment(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             models.UniqueConstraint(name="sessions_commitment_number_once", fields=["meeting", "number"]),
+            models.CheckConstraint(
+                name="sessions_commitment_of_meeting_or_answer",
+                condition=(Q(meeting__isnull=False, case__isnull=True) & ~Q(words="") & ~Q(product=""))
+                | Q(meeting__isnull=True, case__isnull=False, turn__isnull=True, words="", product=""),
+            ),
             models.CheckConstraint(
                 name="sessions_commitment_status_known", condition=Q(status__in=Promise.values)
             ),
@@ -134,7 +146,31 @@ class Commitment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.meeting_id}/{self.number}"
+        return f"{self.meeting_id or self.case_id}/{self.number}"
+
+    @property
+    def organ(self) -> Unit:
+        """The organ that promised."""
+        if self.meeting is not None:
+            return self.meeting.organ
+        assert self.case is not None  # noqa: S101 – the database holds one of both
+        return self.case.organ
+
+    @property
+    def label(self) -> str:
+        """What is expected to come of it, in one line."""
+        if self.product or self.case is None:
+            return self.product
+        stands = (a for a in self.case.answers.all() if a.promise_on == self.due_on and a.promise)
+        return next((answer.promise for answer in stands), "")
+
+    @property
+    def origin(self) -> str:
+        """Where it was promised."""
+        if self.meeting is not None:
+            return f"{self.meeting.label}, {self.meeting.day:%d/%m/%Y}"
+        assert self.case is not None  # noqa: S101 – the database holds one of both
+        return gettext("answer to opinion %(number)s") % {"number": self.case.reference}
 
     @property
     def is_open(self) -> bool:

@@ -13,14 +13,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from feedback.desk import Number
-from feedback.models import Submission
+from feedback.models import Answer, Submission
 from feedback.templatetags.feedback_desk import status_badge
 from officials import permissions as office
 from officials.models import User
 from officials.roles import Permission
 from portal.paging import lengths
 from sessions_app import promises, queries
-from sessions_app.models import Raised
+from sessions_app.models import Commitment, Raised
 
 register = template.Library()
 
@@ -32,6 +32,12 @@ def raised_state(raised: Raised, seen: dict[int, Submission]) -> SafeString:
     if case is None:
         return format_html("{}", _("entered in the register"))
     return format_html('<a href="{}">{}</a> {}', case.get_absolute_url(), case.reference, status_badge(case))
+
+
+@register.simple_tag
+def promise_of(answer: Answer) -> Commitment | None:
+    """How what an answer promised stands, for the sender."""
+    return promises.of_answer(answer) if answer.promise else None
 
 
 @register.simple_tag

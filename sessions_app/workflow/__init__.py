@@ -17,7 +17,7 @@ from sessions_app.workflow.meeting import (
 )
 from sessions_app.workflow.outcome import record_notice, remind_papers, sign_minutes, write_minutes
 from sessions_app.workflow.places import Wish, change, give_up, offer_places, refuse_closed, register, remind
-from sessions_app.workflow.promises import Promised, end, promise, remind_promises, report
+from sessions_app.workflow.promises import Promised, adopt_promises, end, promise, remind_promises, report
 from sessions_app.workflow.said import (
     Question,
     add_point,
@@ -37,6 +37,7 @@ __all__ = [
     "Received",
     "Wish",
     "add_point",
+    "adopt_promises",
     "ask",
     "call_next",
     "cancel",

@@ -17,6 +17,7 @@ from sessions_app import emails, permissions, promises
 from sessions_app.models import Commitment, CommitmentNote, Meeting, Turn
 from sessions_app.states import OPEN_TO_ALL, RECEPTIONS, Promise
 
+ADOPTED_AT_ONCE = 500
 URGED_WEEKS = 8  # what is older stands on the first page and in the lists
 
 
@@ -91,6 +92,27 @@ def end(commitment: Commitment, *, is_done: bool, evidence: str, by: User, now: 
     return row
 
 
+def adopt_promises(now: datetime) -> None:
+    """Follow up what answers promised: told, urged and ended like a directive; each once."""
+    for answer in promises.promised_in_answers()[:ADOPTED_AT_ONCE]:
+        if answer.promise_unit is None or answer.promise_on is None:
+            continue  # the database holds both or neither
+        with transaction.atomic():
+            made, is_new = Commitment.objects.get_or_create(
+                form_key=f"answer:{answer.pk}",
+                defaults={
+                    "case": answer.submission,
+                    "number": 1,
+                    "unit": answer.promise_unit,
+                    "due_on": answer.promise_on,
+                    "made_at": now,
+                    "made_by": answer.decided_by or answer.drafted_by,
+                },
+            )
+            if is_new and not answer.submission.concerned_ids:
+                _tell(made, "commitment")
+
+
 def remind_promises(now: datetime) -> None:
     """Remind units three working days before a commitment is due, and each week that it is late."""
     today = timezone.localdate(now)
@@ -114,7 +136,9 @@ def _tell(row: Commitment, kind: str, which: str = "") -> None:
 
 
 def _open(commitment: Commitment) -> Commitment:
-    rows = Commitment.objects.select_for_update(of=("self",)).select_related("meeting__organ", "unit")
+    rows = Commitment.objects.select_for_update(of=("self",)).select_related(
+        "meeting__organ", "case__organ", "unit"
+    )
     row = rows.get(pk=commitment.pk)
     if not row.is_open:
         raise ValidationError(_("It has ended already."), code="ended")
