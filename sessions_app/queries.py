@@ -32,6 +32,7 @@ from sessions_app.states import (
     BY_CALENDAR,
     ENDED,
     NEEDS_NOBODY,
+    TOLD_LATER,
     TOOK_PLACE,
     Action,
     Booking,
@@ -264,6 +265,7 @@ def ahead_of(ticket: Ticket) -> int:
 
 
 MINUTES, CONCLUSION, REFUSAL = "meeting_minutes", "meeting_conclusion", "refusal_notice"
+NOTICE = "notice"  # within ten working days, whoever came is told (Art. 28(1), Law 42/2013)
 
 
 def due_after(code: str, day: date) -> date | None:
@@ -298,6 +300,12 @@ def refusals_without_notice(user: User) -> QuerySet[Turn]:
     """Turns refused on a ground that needs a written notice, none of which is recorded yet."""
     rows = Turn.objects.filter(organ__in=kept_by(user), ground__needs_notice=True, refusal_notice=None)
     return rows.select_related("meeting").order_by("received_on")
+
+
+def turns_to_raise(user: User) -> QuerySet[Turn]:
+    """Turns that need a notice and are no opinion of the register yet, where that clock runs."""
+    rows = Turn.objects.filter(organ__in=kept_by(user), outcome__in=TOLD_LATER, raised=None, is_sample=False)
+    return rows.order_by("received_on")
 
 
 def points_of(user: User) -> QuerySet[Point]:

@@ -117,6 +117,10 @@ class TurnOutcome(TextChoices):
     REFUSED = "tu_choi_tiep", pgettext_lazy("turn", "Refused")
 
 
+# Of these whoever came has yet to be told what becomes of the matter (Art. 28(1), Law 42/2013).
+TOLD_LATER = (TurnOutcome.ACCEPTED, TurnOutcome.FORWARDED, TurnOutcome.URGED, TurnOutcome.REPORTED)
+
+
 class Way(TextChoices):
     """What becomes of a question or an opinion raised at a meeting (domain §2.E)."""
 

@@ -44,6 +44,7 @@ class WhenFilter(UsualFirst):
             ("minutes", pgettext_lazy("meetings", "Minutes not signed yet")),
             ("notice", pgettext_lazy("meetings", "Conclusion notice missing")),
             ("refusal", pgettext_lazy("meetings", "Refusal without notice")),
+            ("turns", pgettext_lazy("meetings", "Turns not in the register yet")),
             ("past", pgettext_lazy("meetings", "Past")),
             ("all", pgettext_lazy("meetings", "All")),
         ]
@@ -53,9 +54,9 @@ class WhenFilter(UsualFirst):
         papers = {"minutes": queries.without_minutes, "notice": queries.without_notice}
         if self.value() in papers:
             return queryset.filter(pk__in=papers[self.value() or ""](user).values("pk").order_by())
-        if self.value() == "refusal":
-            refused = queries.refusals_without_notice(user)
-            return queryset.filter(pk__in=refused.values("meeting").order_by())
+        turns = {"refusal": queries.refusals_without_notice, "turns": queries.turns_to_raise}
+        if self.value() in turns:
+            return queryset.filter(pk__in=turns[self.value() or ""](user).values("meeting").order_by())
         wanted: dict[str, dict[str, Any]] = {
             "planned": {"status": Status.PLANNED, "day__gte": today},
             "record": {"status": Status.POSTED, "day__lte": today},
@@ -127,6 +128,7 @@ class MeetingAdmin(Listed):
             "minutes",
             "notice",
             "refusal",
+            "turns",
         )
         return ("-day", "-starts_at", "-pk") if is_past else ("day", "starts_at", "pk")
 

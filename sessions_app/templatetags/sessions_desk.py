@@ -101,6 +101,13 @@ def _papers(user: User) -> list[Line]:
     return [
         Line(_("Minutes not signed yet"), minutes, MEETINGS, "when=minutes", queries.MINUTES),
         Line(_("Conclusion notices missing"), notices, MEETINGS, "when=notice", queries.CONCLUSION),
+        Line(
+            _("Turns not in the register yet"),
+            queries.turns_to_raise(user),
+            MEETINGS,
+            "when=turns",
+            queries.NOTICE,
+        ),
         Line(_("Refusals without notice"), queries.refusals_without_notice(user), MEETINGS, "when=refusal"),
     ]
 

@@ -19,7 +19,7 @@ from sessions_app.states import Audience, Kind, Status
 from sessions_app.workflow import Question, Wish
 from tests.feedback.desk import Desk
 from tests.sessions.conftest import Office, at
-from tests.sessions.held import BASE, MINUTES, NOW, point
+from tests.sessions.held import BASE, MINUTES, NOW, point, turn
 
 LIST = "/quan-tri/sessions_app/point/"
 ANSWER = {"reply": "Sửa xong trước 30/12.", "reply_doc": "15/CV-KT", "result": "dang_giai_quyet"}
@@ -292,3 +292,20 @@ def test_the_office_is_urged_each_week_while_papers_are_missing(
     kinds = sorted(Letter.objects.values_list("kind", flat=True))
     assert kinds == ["minutes_missing", "minutes_missing", "notice_missing"]
     assert "Đối thoại" in Letter.objects.filter(kind="notice_missing").get().subject
+
+
+def test_turns_that_need_a_notice_are_counted_until_they_are_in_the_register(
+    client: Client, office: Office, reception: Meeting
+) -> None:
+    row = turn(office, reception, outcome="thu_ly")
+    turn(office, reception, outcome="huong_dan")
+    client.force_login(office.keeper)
+    assert "Lượt tiếp chưa vào sổ ý kiến" in client.get("/quan-tri/").content.decode()
+    assert list(queries.turns_to_raise(office.keeper)) == [row]
+    listed = client.get(BASE, {"when": "turns"}).content.decode()
+    assert f"{BASE}{reception.pk}/" in listed
+
+    workflow.raise_turn(row, by=office.keeper, now=NOW)
+
+    assert not queries.turns_to_raise(office.keeper).exists()
+    assert f"{BASE}{reception.pk}/" not in client.get(BASE, {"when": "turns"}).content.decode()
