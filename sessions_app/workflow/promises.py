@@ -109,7 +109,8 @@ def adopt_promises(now: datetime) -> None:
                     "made_by": answer.decided_by or answer.drafted_by,
                 },
             )
-            if is_new and not answer.submission.concerned_ids:
+            is_ahead = answer.promise_on >= timezone.localdate(now)  # late ones are urged, not told anew
+            if is_new and is_ahead and not answer.submission.concerned_ids:
                 _tell(made, "commitment")
 
 
