@@ -265,6 +265,7 @@ def ahead_of(ticket: Ticket) -> int:
 
 
 MINUTES, CONCLUSION, REFUSAL = "meeting_minutes", "meeting_conclusion", "refusal_notice"
+LOOKED_BACK = timedelta(days=120)
 NOTICE = "notice"  # within ten working days, whoever came is told (Art. 28(1), Law 42/2013)
 
 
@@ -272,6 +273,25 @@ def due_after(code: str, day: date) -> date | None:
     """By when a paper follows a meeting of that day; None where no rule of that day is known."""
     rule = rules.find(code, day)
     return rules.due_on(rule, day) if rule is not None else None
+
+
+def last_missed(code: str, today: date) -> date | None:
+    """The last day whose paper, due by this rule, is late today; None where no rule of these months is known.
+
+    Papers of later days fall due later: the days are halved until one is left.
+    """
+    first = today - LOOKED_BACK
+    if due_after(code, first) is None:
+        return None
+    missed, not_missed = 0, 2 * LOOKED_BACK.days
+    while not_missed - missed > 1:
+        middle = (missed + not_missed) // 2
+        due = due_after(code, first + timedelta(days=middle))
+        if due is not None and due < today:
+            missed = middle
+        else:
+            not_missed = middle
+    return first + timedelta(days=missed)
 
 
 def unsigned() -> QuerySet[Meeting]:
@@ -321,10 +341,6 @@ def points_of(user: User) -> QuerySet[Point]:
 def unanswered(points: QuerySet[Point]) -> QuerySet[Point]:
     """Those a unit was given and has not answered."""
     return points.filter(unit__isnull=False, reply="").exclude(way__in=NEEDS_NOBODY)
-
-
-def overdue(points: QuerySet[Point], today: date) -> bool:
-    return points.filter(due_on__lt=today).exists()
 
 
 def waiting_to_be_posted(user: User, today: date) -> QuerySet[Meeting]:

@@ -3,6 +3,8 @@
 (() => {
   const own = document.currentScript.dataset;
   const PATIENCE = 15000;
+  const SHORT = 60000; // what was typed in less than this is sent at once: asking first would cost more than it saves
+  const opened = Date.now();
   let hasEnded = false;
 
   async function trouble() {
@@ -41,7 +43,7 @@
   document.addEventListener("submit", async (event) => {
     const form = event.target, { submitter } = event;
     if (form.method !== "post" || form.id === "logout-form" || !form.requestSubmit) return;
-    if (form.dataset.sure) return;
+    if (form.dataset.sure || (navigator.onLine && !hasEnded && Date.now() - opened < SHORT)) return;
     event.preventDefault();
     if (form.dataset.asking) return;
     form.dataset.asking = "1";

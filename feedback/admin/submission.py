@@ -102,7 +102,10 @@ class SubmissionAdmin(OfferedFilters):
             heading = _("Restricted")
         elif why is not None and why.heading:
             heading = _marked(why.heading)
-        facts = [case.get_field_display() or _("Not classified yet"), case.get_channel_display()]
+        facts = [
+            states.said(states.Field, case.field) or _("Not classified yet"),
+            states.said(states.Channel, case.channel),
+        ]
         if case.is_urgent:
             facts.insert(0, _("Urgent"))
         if case.reminded and case.is_with_unit:

@@ -25,6 +25,7 @@ from feedback.states.kinds import (
     Status,
     Told,
     Topic,
+    said,
 )
 from feedback.states.papers import Paper, PaperStyle
 from feedback.states.table import (
@@ -81,4 +82,5 @@ __all__ = [
     "WITH_UNIT",
     "Words",
     "rows",
+    "said",
 ]

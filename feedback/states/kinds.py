@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+def said(choices: type[TextChoices], value: str) -> str:
+    """The words for a value, as `get_…_display` says them, which hashes every label of the list each time."""
+    return str(choices(value).label) if value else ""
+
+
 class Path(TextChoices):
     ORDINARY = "ordinary", _("Ordinary")
     COMPLAINT = "complaint", _("Complaint")

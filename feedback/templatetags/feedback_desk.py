@@ -43,7 +43,7 @@ GUIDED = {states.Ground.NOT_OURS: _("Guided"), states.Ground.ANSWERED_BEFORE: _(
 @register.filter
 def status_badge(case: Submission) -> SafeString:
     """The status; of what was declined, the same word the sender reads."""
-    label = case.get_status_display()
+    label = states.said(states.Status, case.status)
     if case.status == states.Status.DECLINED:
         ground = states.Ground(case.ground or states.Ground.OTHER)
         label = str(GUIDED.get(ground, _("Not taken further")))

@@ -1,7 +1,5 @@
 """The reception register (Mẫu 03/TCD): a row for each person or group received once, by organ and year."""
 
-from datetime import date
-
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -152,10 +150,6 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}/{self.year}"
-
-    @property
-    def day(self) -> date:
-        return self.received_on
 
     @property
     def is_late(self) -> bool:

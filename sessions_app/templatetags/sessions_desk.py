@@ -23,6 +23,7 @@ from sessions_app import promises, queries
 from sessions_app.models import Commitment, Raised
 
 register = template.Library()
+MEETINGS = "admin:sessions_app_meeting_changelist"
 
 
 @register.simple_tag
@@ -49,73 +50,77 @@ def meetings_of_today(user: Any) -> list[Number]:
     if not isinstance(user, User):
         return []
     today, keeps = timezone.localdate(), bool(queries.kept_by(user))
-    late = Line(
-        _("Directives late"),
-        promises.late_for(user, today),
-        "admin:sessions_app_commitment_changelist",
-        "stand=late",
-    )
-    asked = queries.unanswered(queries.points_of(user))
-    due = Line(_("Questions and recommendations to answer"), asked, POINTS, "")
-    lines = [*_papers(user), *_days(user, today)] if keeps else []
-    lines = [late, due, *lines] if keeps or office.holds_anywhere(user, Permission.HANDLE) else lines
-    counts = lengths([line.rows for line in lines])
+    lines = [*_papers(user, today), *_days(user, today)] if keeps else []
+    if keeps or office.holds_anywhere(user, Permission.HANDLE):
+        lines = [*_given(user, today), *lines]
+    # How many, and whether any of them is late, of all lines in one statement.
+    counts = lengths([rows for line in lines for rows in (line.rows, line.late)])
     return [
-        Number(line.label, count, f"{reverse(line.name)}?{line.query}", is_alarm=line.is_alarm(count, today))
-        for line, count in zip(lines, counts, strict=True)
+        Number(line.label, count, f"{reverse(line.name)}?{line.query}", is_alarm=bool(late))
+        for line, count, late in zip(lines, counts[::2], counts[1::2], strict=True)
         if count or line.is_always
     ]
 
 
-POINTS = "admin:sessions_app_point_changelist"
-MEETINGS = "admin:sessions_app_meeting_changelist"
-
-
 @dataclass(frozen=True)
 class Line:
-    """One number to count; `code` is the rule that says by when the oldest of them is due."""
+    """One number to count; `late` are those of its rows that make it an alarm."""
 
     label: str
     rows: QuerySet[Any]
+    late: QuerySet[Any]
     name: str
     query: str
-    code: str = ""
     is_always: bool = False
 
-    def is_alarm(self, count: int, today: date) -> bool:
-        if not count or self.is_always and not self.code:
-            return False
-        if not self.code:
-            return self.name != POINTS or queries.overdue(self.rows, today)
-        first = self.rows.first()
-        if first is None:
-            return False
-        if self.code == queries.POSTING:
-            return queries.is_posted_late(first)
-        due = queries.due_after(self.code, first.day)
-        return due is not None and due < today
 
-
-def _papers(user: User) -> list[Line]:
-    minutes, notices = queries.without_minutes(user), queries.without_notice(user)
+def _given(user: User, today: date) -> list[Line]:
+    """Directives and questions of the units this account works for."""
+    late, asked = promises.late_for(user, today), queries.unanswered(queries.points_of(user))
     return [
-        Line(_("Minutes not signed yet"), minutes, MEETINGS, "when=minutes", queries.MINUTES),
-        Line(_("Conclusion notices missing"), notices, MEETINGS, "when=notice", queries.CONCLUSION),
+        Line(_("Directives late"), late, late, "admin:sessions_app_commitment_changelist", "stand=late"),
         Line(
-            _("Turns not in the register yet"),
-            queries.turns_to_raise(user),
-            MEETINGS,
-            "when=turns",
-            queries.NOTICE,
+            _("Questions and recommendations to answer"),
+            asked,
+            asked.filter(due_on__lt=today),
+            "admin:sessions_app_point_changelist",
+            "",
         ),
-        Line(_("Refusals without notice"), queries.refusals_without_notice(user), MEETINGS, "when=refusal"),
+    ]
+
+
+def _papers(user: User, today: date) -> list[Line]:
+    def line(label: str, rows: QuerySet[Any], query: str, code: str, day: str = "day") -> Line:
+        missed = queries.last_missed(code, today)
+        late = rows.filter(**{f"{day}__lte": missed}) if missed is not None else rows.none()
+        return Line(label, rows, late, MEETINGS, query)
+
+    refused, turns = queries.refusals_without_notice(user), queries.turns_to_raise(user)
+    return [
+        line(_("Minutes not signed yet"), queries.without_minutes(user), "when=minutes", queries.MINUTES),
+        line(
+            _("Conclusion notices missing"), queries.without_notice(user), "when=notice", queries.CONCLUSION
+        ),
+        line(_("Turns not in the register yet"), turns, "when=turns", queries.NOTICE, "received_on"),
+        Line(_("Refusals without notice"), refused, refused, MEETINGS, "when=refusal"),
     ]
 
 
 def _days(user: User, today: date) -> list[Line]:
-    unposted = queries.waiting_to_be_posted(user, today).order_by("day")
-    unrecorded = queries.waiting_to_be_recorded(user, today)
+    unposted, unrecorded = (
+        queries.waiting_to_be_posted(user, today),
+        queries.waiting_to_be_recorded(user, today),
+    )
+    missed = queries.last_missed(queries.POSTING, today)
+    late = unposted.filter(day__lte=missed) if missed is not None else unposted.none()
     return [
-        Line(_("Meetings to be posted"), unposted, MEETINGS, "when=planned", queries.POSTING, is_always=True),
-        Line(_("Meetings to be recorded"), unrecorded, MEETINGS, "when=record", is_always=True),
+        Line(_("Meetings to be posted"), unposted, late, MEETINGS, "when=planned", is_always=True),
+        Line(
+            _("Meetings to be recorded"),
+            unrecorded,
+            unrecorded.none(),
+            MEETINGS,
+            "when=record",
+            is_always=True,
+        ),
     ]

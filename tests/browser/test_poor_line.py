@@ -30,6 +30,7 @@ def test_nothing_typed_is_lost_to_the_line_or_the_clock(
         workflow.enter(written=written, by=office.keeper, now=before), by=office.keeper, now=before
     )
     page = seated(open_page("desk"), office.keeper, live_server)
+    page.clock.install()
     page.goto(f"/quan-tri/sessions_app/meeting/{meeting.pk}/receive/")
     page.get_by_label("Họ và tên").fill("Bàn Thị Mụi")
     page.get_by_label("Tóm tắt nội dung").fill("Đường vào thôn hỏng")
@@ -43,6 +44,7 @@ def test_nothing_typed_is_lost_to_the_line_or_the_clock(
     axe(page)
 
     page.context.set_offline(False)
+    page.clock.fast_forward(90_000)
     Session.objects.all().delete()
     cache.clear()
     send.click()
