@@ -247,6 +247,8 @@ class HoldForm(forms.Form):
 
         if meeting.kind in RECEPTIONS:
             del self.fields["attendance"]
+        if meeting.turns.exists():
+            self.fields["came"].initial = "yes"
 
     def held(self) -> Held:
         given = self.cleaned_data

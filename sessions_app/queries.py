@@ -124,17 +124,17 @@ def deputies_at(meeting: Meeting) -> list[Official]:
     return list(meeting.deputies.all()) if meeting.kind == Kind.VOTERS else []
 
 
-def post_by(day: date) -> date | None:
-    """The last day on which a meeting of that day may be posted (Art. 24, Law on Citizen Reception 42/2013).
+def post_by(meeting: Meeting) -> date | None:
+    """The last day on which it may be posted (Art. 24, Law on Citizen Reception 42/2013).
 
-    None where no rule of that day is known.
+    None for what is no day of the reception calendar, and where no rule of that day is known.
     """
-    return due_after(POSTING, day)
+    return due_after(POSTING, meeting.day) if meeting.kind in BY_CALENDAR else None
 
 
 def is_posted_late(meeting: Meeting, now: date | None = None) -> bool:
     """Whether it was posted after the last day for it, or is not posted and that day is over."""
-    last = post_by(meeting.day)
+    last = post_by(meeting)
     posted_on = timezone.localdate(meeting.posted_at) if meeting.posted_at else now or timezone.localdate()
     return last is not None and posted_on > last
 

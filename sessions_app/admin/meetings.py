@@ -109,7 +109,7 @@ class MeetingAdmin(Listed):
 
     @admin.display(description=gettext_lazy("to be posted by"), empty_value="—")
     def posting(self, meeting: Meeting) -> str:
-        last = queries.post_by(meeting.day)
+        last = queries.post_by(meeting)
         if last is None or meeting.took_place or meeting.is_off:
             return ""
         if queries.is_posted_late(meeting):
@@ -198,4 +198,4 @@ class MeetingAdmin(Listed):
 
 
 def _posting_of(meeting: Meeting | None) -> date | None:
-    return queries.post_by(meeting.day) if meeting is not None else None
+    return queries.post_by(meeting) if meeting is not None else None

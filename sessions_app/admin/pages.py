@@ -50,7 +50,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "steps": [step for step in steps if permissions.can_act(user, meeting, step)],
         "events": list(meeting.events.select_related("by")),
-        "post_by": queries.post_by(meeting.day),
+        "post_by": queries.post_by(meeting),
         "deputies": queries.deputies_at(meeting),
         "is_late": queries.is_posted_late(meeting) and not (meeting.took_place or meeting.is_off),
         "booked": queries.booked(meeting),
@@ -159,7 +159,7 @@ def post_many(request: HttpRequest) -> HttpResponse:
     user = _keeper(request)
     rows = list(queries.waiting_to_be_posted(user, timezone.localdate()).select_related("organ", "post"))
     if request.method != "POST":
-        found = [(row, queries.post_by(row.day), queries.is_posted_late(row)) for row in rows]
+        found = [(row, queries.post_by(row), queries.is_posted_late(row)) for row in rows]
         return page(request, "post_many", None, {"rows": found, "title": _("Post the calendar")})
     ticked = set(request.POST.getlist("meeting"))
     posted, refused = [], []

@@ -21,6 +21,7 @@ from officials.roles import Permission
 from portal.paging import lengths
 from sessions_app import promises, queries
 from sessions_app.models import Commitment, Raised
+from sessions_app.states import BY_CALENDAR
 
 register = template.Library()
 MEETINGS = "admin:sessions_app_meeting_changelist"
@@ -112,7 +113,8 @@ def _days(user: User, today: date) -> list[Line]:
         queries.waiting_to_be_recorded(user, today),
     )
     missed = queries.last_missed(queries.POSTING, today)
-    late = unposted.filter(day__lte=missed) if missed is not None else unposted.none()
+    posted = unposted.filter(kind__in=BY_CALENDAR)  # of other kinds no law says how long before
+    late = posted.filter(day__lte=missed) if missed is not None else posted.none()
     return [
         Line(_("Meetings to be posted"), unposted, late, MEETINGS, "when=planned", is_always=True),
         Line(

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from officials.models import User
+from portal.clocks import calendar
 from sessions_app.models import Meeting
 from sessions_app.states import Kind, Status
 from tests.sessions.conftest import Office
@@ -115,9 +116,13 @@ def test_nothing_ticked_nothing_posted(client: Client, office: Office, ahead: da
 
 
 def test_a_late_posting_is_allowed_and_stays_visible(client: Client, office: Office) -> None:
-    meeting = office.meeting(day=timezone.localdate() + timedelta(days=1))
+    day = calendar.current().add_working_days(timezone.localdate(), 1)
+    urgent, meeting = office.meeting(day=day), office.meeting(day=day, kind=Kind.PERIODIC)
 
-    go(client, office.keeper, f"{meeting.pk}/post/", {})
+    for row in (urgent, meeting):
+        go(client, office.keeper, f"{row.pk}/post/", {})
+
+    assert "phải niêm yết chậm nhất ngày" not in text_of(go(client, office.keeper, f"{urgent.pk}/"))
 
     assert "phải niêm yết chậm nhất ngày" in text_of(go(client, office.keeper, f"{meeting.pk}/"))
 

@@ -119,7 +119,7 @@ def test_a_year_that_is_over_has_no_day_left(office: Office) -> None:
     [(date(2026, 2, 24), date(2026, 2, 10)), (date(2026, 9, 4), date(2026, 8, 25))],
 )
 def test_the_calendar_is_to_be_posted_five_working_days_before(office: Office, day: date, last: date) -> None:
-    assert queries.post_by(day) == last
+    assert queries.due_after(queries.POSTING, day) == last
 
 
 def test_duty_counts_days_of_the_holder_only(office: Office) -> None:
