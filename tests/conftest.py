@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db.models import QuerySet
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
@@ -80,6 +81,19 @@ def reference_data(request: pytest.FixtureRequest) -> None:
     if empties or {"live_server", "transactional_db"} & set(request.fixturenames):
         request.getfixturevalue("transactional_db")
         call_command("seed", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def history_is_not_locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The role that serves the portal may not lock rows of history; the owner who runs the tests may."""
+    lock = QuerySet.select_for_update
+
+    def careful(rows: Any, *args: Any, **kwargs: Any) -> Any:
+        names = kwargs.get("of") or ("self",)
+        assert "self" not in names or not getattr(rows.model, "append_only", False), rows.model
+        return lock(rows, *args, **kwargs)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", careful)
 
 
 @pytest.fixture

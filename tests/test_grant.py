@@ -6,7 +6,13 @@ from django.db import ProgrammingError, connection, transaction
 
 from feedback import states
 from feedback.models import SubmissionEvent
+from sessions_app import workflow as meetings
+from sessions_app.models import Meeting, Raised
 from tests.feedback.desk import Desk
+from tests.sessions import held
+from tests.sessions.conftest import Office, dialogue, reception
+
+__all__ = ["dialogue", "reception"]  # fixtures of the meetings
 
 ROLE = "portal"  # ./dev makes it beside the owner of the tables, who runs these tests
 
@@ -19,6 +25,11 @@ def desk_served_by_the_role(db: None) -> Desk:
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {ROLE}")
     return desk
+
+
+@pytest.fixture
+def office(desk_served_by_the_role: Desk) -> Office:
+    return Office(desk_served_by_the_role)
 
 
 @pytest.mark.parametrize(
@@ -49,3 +60,21 @@ def test_serving_role_can_do_the_work(desk_served_by_the_role: Desk) -> None:
     case = desk_served_by_the_role.opinion(states.Status.CLOSED)
 
     assert case.events.count() == 6
+
+
+def test_serving_role_can_run_a_reception_and_a_dialogue(
+    desk_served_by_the_role: Desk, office: Office, reception: Meeting, dialogue: Meeting
+) -> None:
+    economy, leader = desk_served_by_the_role.economy, desk_served_by_the_role.leader
+    received = held.turn(office, reception)
+    meetings.raise_turn(received, by=office.keeper, now=held.NOW)
+    meetings.remark(received, text="Đã đọc lại", by=office.keeper, now=held.NOW)
+    point = held.point(office, dialogue, unit=economy)
+    written = {"reply": "Đã sửa", "reply_doc": "", "result": ""}
+    meetings.reply(point, **written, version=1, by=office.keeper, now=held.NOW)
+    meetings.raise_point(point, by=office.keeper, now=held.NOW)
+    row = held.promised(office, reception)
+    meetings.report(row, text="Đang làm", percent=40, by=office.keeper, now=held.NOW)
+    meetings.end(row, is_done=True, evidence="Báo cáo 9", by=leader, now=held.NOW)
+
+    assert Raised.objects.count() == 2

@@ -189,7 +189,10 @@ def raise_turn(turn: Turn, *, by: User, now: datetime) -> tuple[Raised, Receipt 
     there. Raises NotAllowed and, in words, ValidationError.
     """
     with transaction.atomic():
-        row = Turn.objects.select_for_update(of=("self",)).select_related("person", "meeting").get(pk=turn.pk)
+        # The meeting is locked, not the turn: the role that serves the portal may not even lock a row it
+        # could never change.
+        Meeting.objects.select_for_update(of=("self",)).get(pk=turn.meeting_id)
+        row = Turn.objects.select_related("person", "meeting").get(pk=turn.pk)
         known = Raised.objects.filter(turn=row).first()
         if known is not None:
             return known, None
