@@ -18,7 +18,7 @@ from officials.queries import office_of_pages
 from officials.roles import Role
 from portal.identity import workflow as identity
 from portal.outbox.models import Letter
-from sessions_app.models import Meeting, Schedule, Turn, TurnBook
+from sessions_app.models import CouncilSession, Meeting, Schedule, Turn, TurnBook
 from sessions_app.states import Kind
 from tests.feedback import boxes
 from tests.feedback.desk import A, Desk, S, submit, user
@@ -107,6 +107,7 @@ class Matrix:
         same: dict[str, Any] = {"post": post, "starts_at": time(8), "ends_at": time(11), "place": "Trụ sở"}
         Schedule.objects.create(kind=Kind.PERIODIC, month_days=[5], valid_from=tomorrow, **same)
         meeting = Meeting.objects.create(organ=self.desk.organ, kind=Kind.EXTRAORDINARY, day=tomorrow, **same)
+        CouncilSession.objects.create(organ=self.desk.organ, title="Kỳ họp", opens_on=tomorrow)
         # Under the numbers by which the table asks: that of the meeting, and one nobody else has.
         TurnBook.objects.create(pk=meeting.pk, organ=self.desk.organ, year=tomorrow.year)
         sender = identity.person(**CONTACT)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.apps import apps
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, models, transaction
 
 from portal.identity import crypto
@@ -13,15 +13,33 @@ BATCH = 500
 
 
 class Command(BaseCommand):
-    help = "Re-encrypt columns and files under the first key of FIELD_KEYS; may be stopped and run again."
+    help = (
+        "Re-encrypt columns and files under the first key of FIELD_KEYS, as the owner of the tables; may be "
+        "stopped and run again."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for model in apps.get_models():
-            fields = [field for field in model._meta.local_fields if isinstance(field, crypto.EncryptedField)]
-            for field in fields:
-                count = _rotate_column(model, field)
-                self.stdout.write(f"{model._meta.label}.{field.name}: {count} values under the first key")
+        columns = [
+            (model, field)
+            for model in apps.get_models()
+            for field in model._meta.local_fields
+            if isinstance(field, crypto.EncryptedField)
+        ]
+        if not all(_may_change(model) for model, _field in columns):
+            raise CommandError(
+                "This role may not write history anew. Run the command as the owner of the tables: "
+                "DATABASE_URL=postgres://portal_owner:…@…/portal python manage.py rotate_field_keys"
+            )
+        for model, field in columns:
+            count = _rotate_column(model, field)
+            self.stdout.write(f"{model._meta.label}.{field.name}: {count} values under the first key")
         self.stdout.write(f"uploads: {uploads.rotate_keys()} files under the first key")
+
+
+def _may_change(model: type[models.Model]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege(%s, 'UPDATE')", [model._meta.db_table])
+        return bool(cursor.fetchone()[0])
 
 
 def _rotate_column(model: type[models.Model], field: models.Field) -> int:
@@ -33,6 +51,9 @@ def _rotate_column(model: type[models.Model], field: models.Field) -> int:
                 connection.ops.quote_name(str(name))
                 for name in (model._meta.db_table, model._meta.pk.column, field.column)
             )
+            cursor.execute(
+                "SET LOCAL portal.changes_keys = 'on'"
+            )  # the trigger of history lets these through
             start = f"AND {key} > %s" if last is not None else ""
             cursor.execute(
                 f"SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL {start} "  # noqa: S608
