@@ -231,6 +231,12 @@ class Meeting(models.Model):
         return self.title or self.get_kind_display()
 
     @property
+    def label_inside(self) -> str:
+        """The label as it stands inside a sentence; a title keeps its capital."""
+        kind = self.get_kind_display()
+        return self.title or kind[:1].lower() + kind[1:]
+
+    @property
     def came_for(self) -> "Meeting | None":
         """The meeting put off to this one."""
         return getattr(self, "moved_from", None)

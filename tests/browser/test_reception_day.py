@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from feedback.models import Submission
 from sessions_app import counting, workflow
-from sessions_app.models import Commitment, Meeting, Turn
+from sessions_app.models import Commitment, CouncilSession, Meeting, Turn
 from sessions_app.workflow import Wish
 from tests.browser.test_clerk import seated
 from tests.feedback.desk import Desk
@@ -187,3 +187,50 @@ def _end(open_page: Callable[..., Page], office: Office, live_server: Any, url: 
     leader.get_by_role("textbox", name="Minh chứng").fill("Biên bản nghiệm thu 3")
     leader.get_by_role("button", name="Đã xong").click()
     expect(leader.get_by_text("Biên bản nghiệm thu 3")).to_be_visible()
+
+
+def test_what_voters_raise_goes_to_a_unit_and_into_the_report(
+    office: Office, live_server: Any, open_page: Callable[..., Page], axe: Callable[[Page], None]
+) -> None:
+    """Without JavaScript at the desk: a meeting and an opinion, the answer of the unit, the table."""
+    CouncilSession.objects.create(
+        organ=office.organ, title="Kỳ họp cuối năm", opens_on=timezone.localdate() + timedelta(days=20)
+    )
+    desk = seated(open_page("desk", javascript=False), office.keeper, live_server)
+    desk.goto(f"{BASE}enter/")
+    desk.get_by_label("Loại buổi").select_option("txct")
+    desk.get_by_label("Ngày").fill(f"{timezone.localdate() + timedelta(days=3):%d/%m/%Y}")
+    desk.get_by_label("Bắt đầu lúc").fill("8h")
+    desk.get_by_label("Kết thúc lúc").fill("11h")
+    desk.get_by_label("Nơi tiếp", exact=True).fill("Nhà văn hóa thôn Bát")
+    desk.get_by_text("Riêng cho tiếp xúc cử tri").click()
+    desk.get_by_label("Hình thức tiếp xúc").select_option("truoc_ky_hop")
+    desk.get_by_label("Kỳ họp HĐND").select_option(index=1)
+    desk.get_by_label("Đỗ Văn Bình").check()
+    desk.get_by_role("button", name="Ghi vào lịch").click()
+    desk.get_by_role("button", name="Niêm yết").click()
+    desk.get_by_role("link", name="Ghi câu hỏi, ý kiến").click()
+    desk.get_by_label("Nội dung nêu").fill("Đề nghị sửa cầu tràn thôn Bát.")
+    desk.get_by_label("Cách trả lời").select_option("van_ban")
+    desk.get_by_label("Đơn vị trả lời").select_option(label="Phòng Kinh tế")
+    desk.get_by_role("button", name="Lưu và đóng").click()
+
+    unit = seated(open_page("phone"), office.desk.officer, live_server)
+    unit.goto("/quan-tri/")
+    unit.get_by_role("link", name="Câu hỏi, ý kiến cần trả lời").click()
+    axe(unit)
+    unit.get_by_role("link", name="Đề nghị sửa cầu tràn").click()
+    axe(unit)
+    assert fits(unit)
+    unit.get_by_role("textbox", name="Trả lời của đơn vị").fill("Khởi công trong quý I.")
+    unit.get_by_label("Kết quả giải quyết").select_option("se_giai_quyet")
+    unit.get_by_role("button", name="Ghi nội dung trả lời").click()
+    expect(unit.get_by_text("Đã ghi nội dung trả lời.")).to_be_visible()
+
+    desk.goto(f"{BASE}collation/")
+    desk.get_by_label("Kỳ họp HĐND").select_option(index=1)
+    desk.get_by_role("button", name="Xem").click()
+    expect(desk.get_by_role("cell", name="Khởi công trong quý I.")).to_be_visible()
+    expect(desk.get_by_role("cell", name="Sẽ giải quyết theo lộ trình")).to_be_visible()
+    meeting = Meeting.objects.get()
+    _look(open_page, axe, office, live_server, (f"{BASE}{meeting.pk}/", f"{BASE}collation/", f"{BASE}enter/"))
