@@ -148,7 +148,7 @@ class MeetingForm(NeedsDay):
         if len(organs) == 1:
             self.fields["organ"].initial = organs[0]
         if meeting is not None and meeting.status == Status.POSTED:
-            for name in set(self.fields) - set(AFTER_POSTING):
+            for name in set(self.fields) - set(AFTER_POSTING) | _of_other_kinds(meeting.kind):
                 del self.fields[name]
 
     def usual(self) -> list[forms.BoundField]:
@@ -167,6 +167,13 @@ class MeetingForm(NeedsDay):
 
     def clean(self) -> dict[str, Any]:
         return super().clean() if "day" in self.fields else forms.Form.clean(self) or self.cleaned_data
+
+
+def _of_other_kinds(kind: str) -> set[str]:
+    """Of what may be changed after posting, what a meeting of this kind never has."""
+    without = {"document", "material", "deputies"}
+    own = {Kind.VOTERS: {"deputies"}, Kind.CRITICISM: {"document"}, Kind.OUTREACH: {"document", "material"}}
+    return without - own.get(Kind(kind), set())
 
 
 SPECIAL = (
