@@ -160,7 +160,11 @@ def _page(request: HttpRequest, row: Point, form: ReplyForm | None) -> HttpRespo
         "has_address": keeps and "@" in row.contact,
         "letters": list(letters) if keeps else [],
         "form": form,
-        "changes": list(row.changes.select_related("by")),
+        "changes": [
+            (change, lines)
+            for change in row.changes.select_related("by")
+            if (lines := change.lines() if keeps else change.lines_for_unit())
+        ],
         "late": max(0, (timezone.localdate() - row.due_on).days) if row.due_on and not row.reply else 0,
     }
     return TemplateResponse(request, "admin/sessions_app/point/show.html", context)

@@ -115,6 +115,9 @@ class Point(models.Model):
         return self.recorded_by_id is None
 
 
+SHOWN_TO_UNITS = ("way", "unit", "due_on", "reply", "reply_doc", "result")
+
+
 class PointChange(models.Model):
     """What somebody wrote anew in a point: field, old and new value; a trigger refuses to alter a row.
 
@@ -136,9 +139,16 @@ class PointChange(models.Model):
 
     def lines(self) -> list[tuple[str, str, str]]:
         """The name of each field, what stood there and what stands now, in words."""
+        return self._lines(self.changes)
+
+    def lines_for_unit(self) -> list[tuple[str, str, str]]:
+        """Without the words as they stood before the desk put them better, which may say who spoke."""
+        return self._lines({name: pair for name, pair in self.changes.items() if name in SHOWN_TO_UNITS})
+
+    def _lines(self, changes: dict[str, Any]) -> list[tuple[str, str, str]]:
         return [
             (str(field.verbose_name), _said(field, before), _said(field, after))
-            for field, (before, after) in ((_field(name), values) for name, values in self.changes.items())
+            for field, (before, after) in ((_field(name), values) for name, values in changes.items())
         ]
 
 

@@ -49,7 +49,7 @@ WRITTEN = (
     "due_on",
     "is_public",
 )
-SECRET = ("speaker",)  # fmt: skip
+SECRET = ("speaker",)
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,10 @@ def change_point(
         if version != row.version:
             words = _("Somebody changed this before you. Look at it again, then choose.")
             raise ValidationError(words, code="stale")
+        # What was sent in is kept as it was, encrypted; here it would stand in plain after it was put better.
+        secret = (*SECRET, "text") if row.is_sent_in else SECRET
         changes = {
-            name: ["…", "…"] if name in SECRET else [_shown(getattr(row, name)), _shown(written[name])]
+            name: ["…", "…"] if name in secret else [_shown(getattr(row, name)), _shown(written[name])]
             for name in WRITTEN
             if name in written and getattr(row, name) != written[name]
         }

@@ -75,6 +75,18 @@ class TestUnit:
         assert "Kết quả giải quyết" in history
         assert "Đang giải quyết" in history
 
+    def test_does_not_read_what_the_desk_took_out(self, client: Client, office: Office, asked: Point) -> None:
+        written = {"text": "Bao giờ có điện ba pha?"}
+        workflow.change_point(asked, written=written, version=2, by=office.keeper, now=NOW)
+        spoken = point(office, asked.meeting, text="Tôi là Mai, cầu hỏng", unit=office.desk.economy)
+        workflow.change_point(spoken, written={"text": "Cầu hỏng"}, version=1, by=office.keeper, now=NOW)
+
+        assert asked.changes.latest("pk").changes == {"text": ["…", "…"]}
+        client.force_login(office.desk.officer)
+        assert "Tôi là Mai" not in client.get(f"{LIST}{spoken.pk}/").content.decode()
+        client.force_login(office.keeper)
+        assert "Tôi là Mai" in client.get(f"{LIST}{spoken.pk}/").content.decode()
+
     def test_bad_input_keeps_what_was_typed(self, client: Client, office: Office, asked: Point) -> None:
         client.force_login(office.desk.officer)
         for wrong, words in (
