@@ -80,8 +80,16 @@ class ActionForm(forms.Form):
         for bound in self.visible_fields():
             value = bound.value()
             if value not in (None, ""):
-                choices = dict(getattr(bound.field, "choices", None) or {})
-                yield str(bound.label), str(choices.get(value, value))
+                yield str(bound.label), str(_labels(bound.field).get(str(value), value))
+
+
+def _labels(field: forms.Field) -> dict[str, Any]:
+    """What stands for each value of a list, groups of it included."""
+    found: dict[str, Any] = {}
+    for value, label in getattr(field, "choices", None) or ():
+        rows = label if isinstance(label, list | tuple) else [(value, label)]
+        found |= {str(key): words for key, words in rows}
+    return found
 
 
 class FilesForm(ActionForm):

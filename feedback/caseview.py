@@ -88,6 +88,7 @@ def with_parts(cases: QuerySet[Submission], reader: User) -> QuerySet[Submission
         any_upload=Exists(files.of_outer()),
         any_extension=Exists(extensions),
         any_extension_asked=Exists(extensions.filter(decision="")),
+        any_extension_granted=Exists(extensions.filter(decision="yes", deadline__met_on__isnull=True)),
         in_hands_of=Subquery(claims.values("by__full_name")),
         in_hands_since=Subquery(claims.values("at")),
     )

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from feedback import states
+from feedback import queries, states
 from feedback.desk_forms import BODY_MAX
+from feedback.models import Submission
 from feedback.workflow import DeskEntry, Intake
 from officials import queries as office
 from officials.models import Unit, User
@@ -117,7 +118,8 @@ class EntryForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, tray: Tray | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.tray = tray or Tray()
+        self.user, self.tray = user, tray or Tray()
+        self.twin: Submission | None = None
         self.fields["attachments"].tray = self.tray  # type: ignore[attr-defined]
         self.fields["attachments"].label = _("Scan of the letter, recording, pictures")
         most = {"n": settings.UPLOAD_FILES, "mb": settings.UPLOAD_MB, "kinds": kinds.names(sound=True)}
@@ -151,7 +153,19 @@ class EntryForm(forms.Form):
         if written and received and written > received:
             self.add_error("letter_on", gettext("The letter is dated after the day it was received."))
         self._clean_body_that_passed_it_on(given)
+        if not self.errors and given.get("body"):
+            self._ask_about_twin(given["body"], given["full_name"])
         return given
+
+    def _ask_about_twin(self, body: str, name: str) -> None:
+        """The same words again within the hour are asked about once: the browser's Back keeps a form full."""
+        self.twin = queries.just_entered(self.user, body, name, timezone.now())
+        if self.twin is not None and self.data.get("twin") != self.twin.reference:
+            words = gettext(
+                "You entered these very words just now, as number %(number)s. Is it another letter with the "
+                "same words, press the button once more."
+            )
+            self.add_error("body", words % {"number": self.twin.reference})
 
     def _clean_body_that_passed_it_on(self, given: dict[str, Any]) -> None:
         if given.get("channel") == states.Channel.CHUYEN_DEN and not given.get("passed_by"):

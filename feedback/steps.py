@@ -33,7 +33,7 @@ KEYS = {
     A.ASK: "b",
     A.ANSWER: "t",
     A.SUBMIT_ANSWER: "t",
-    A.CLOSE: "k",
+    A.CLOSE: "x",
     A.TRANSCRIBE: "c",
     A.REGISTER: "s",
 }

@@ -317,9 +317,16 @@ class Submission(AfterTheAnswer, models.Model):
         known: bool | None = getattr(self, "any_extension_asked", None)
         return self.deadlines.filter(extensions__decision="").exists() if known is None else known
 
+    @cached_property
+    def is_extended(self) -> bool:
+        """The day of the answer that runs was moved by the leader already."""
+        known: bool | None = getattr(self, "any_extension_granted", None)
+        rows = self.deadlines.filter(met_on__isnull=True, extensions__decision="yes")
+        return rows.exists() if known is None else known
+
     @property
     def may_ask_extension(self) -> bool:
-        return not self.is_extension_asked
+        return not self.is_extension_asked and not self.is_extended
 
     @property
     def is_answered(self) -> bool:

@@ -53,6 +53,11 @@ def _refuse(case: Submission, parts: tuple[Part, ...]) -> None:
     if len(parts) + case.parts.count() > PARTS_MOST:
         words = _("One opinion is split into at most %(n)s matters.") % {"n": PARTS_MOST + 1}
         raise ValidationError(words, code="too_many")
+    cut = case.parts.exclude(status=states.Status.MERGED).filter(body__in=[part.body for part in parts])
+    twin = cut.values_list("reference", flat=True).order_by("pk").first()
+    if twin is not None:
+        words = _("This matter was cut out already, as number %(number)s.") % {"number": twin}
+        raise ValidationError(words, code="twice")
     for part in parts:
         known = part.legal_kind in states.ORDINARY_KINDS and part.field in states.Field.values
         if not (part.title and part.body and known):

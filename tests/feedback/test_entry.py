@@ -214,3 +214,19 @@ def test_letters_waiting_for_their_text_are_a_list_of_their_own(desk: Desk) -> N
     response = logged_in(desk.clerk).get("/quan-tri/feedback/submission/?queue=unwritten")
 
     assert [case.reference for case in response.context["cl"].result_list] == [waiting.reference]
+
+
+def test_the_same_words_again_are_asked_about_once(desk: Desk) -> None:
+    """The browser's Back shows the form still full, under a new token."""
+    clerk = logged_in(desk.clerk)
+    clerk.post(ENTRY, typed(desk))
+    first = Submission.objects.get()
+
+    again = clerk.post(ENTRY, typed(desk))
+
+    assert f"vừa được nhập, số {first.reference}" in errors(again)["body"][0]
+    assert f'name="twin" value="{first.reference}"' in again.content.decode()
+    assert Submission.objects.count() == 1
+    clerk.post(ENTRY, typed(desk, full_name="Lý Văn Páo"))  # a neighbour signed the same text
+    clerk.post(ENTRY, typed(desk, twin=first.reference))
+    assert Submission.objects.count() == 3

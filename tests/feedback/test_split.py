@@ -182,3 +182,13 @@ def test_only_the_desk_of_the_book_splits(desk: Desk) -> None:
     for name in ("officer", "leader", "stranger", "admin"):
         with pytest.raises(NotAllowed):
             workflow.act(letter, A.SPLIT, by=getattr(desk, name), parts=(LIGHT,))
+
+
+def test_a_matter_that_was_cut_out_is_not_cut_out_again(desk: Desk) -> None:
+    letter, _code = sent()
+    light, _drugs = split(desk, letter)
+
+    with pytest.raises(ValidationError, match=f"đã được tách rồi, thành số {light.reference}"):
+        split(desk, letter)
+
+    assert letter.parts.count() == 2

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from feedback import states, workflow
+from feedback.action_forms import RouteForm
 from feedback.models import Submission
 from feedback.workflow.changes import locked
 from portal.errors import NotAllowed, Stale
@@ -93,3 +94,10 @@ def test_who_waits_for_a_case_gets_it_with_the_units_it_has_by_then() -> None:
 
     assert ends == ["done", "done"]
     assert waited == [(desk.other, desk.culture)]
+
+
+def test_the_page_of_the_second_saver_names_the_unit_that_was_chosen(desk: Desk) -> None:
+    case = desk.opinion(states.Status.CLASSIFIED)
+    form = RouteForm({"responsible": str(desk.culture.pk)}, case=case, label="Chuyển xử lý")
+
+    assert ("Đơn vị xử lý", desk.culture.label) in list(form.typed())
