@@ -45,7 +45,8 @@ def commitments_to_remind(today: date) -> list[Commitment]:
     until = calendar.current().add_working_days(today, REMIND_BEFORE)
     rows = Commitment.objects.filter(status=Promise.OPEN, due_on__lte=until)
     rows = rows.filter(Q(meeting__is_sample=False) | Q(case__path=Path.ORDINARY, case__concerned_ids=[]))
-    return list(rows.select_related("meeting__organ", "case__organ", "unit__organ"))
+    rows = rows.select_related("meeting__organ", "case__organ", "unit__organ")
+    return list(rows.prefetch_related("case__answers"))
 
 
 def promised_in_answers() -> QuerySet[Answer]:

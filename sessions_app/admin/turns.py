@@ -55,10 +55,9 @@ def _called(request: HttpRequest, meeting: Meeting) -> Ticket | None:
         return None
     called = meeting.tickets.select_related("registration__person").filter(status=waiting.Status.CALLED)
     ticket = get_object_or_404(called, number=int(typed))
-    if ticket.registration_id not in queries.not_naming(meeting.registrations.all(), user).values_list(
-        "pk", flat=True
-    ):
-        ticket.registration = None  # received as anybody who comes without one
+    registered = queries.not_naming(meeting.registrations.filter(ticket=ticket), user)
+    if ticket.registration is not None and not registered.exists():
+        ticket.registration = None  # it may name this account: received as anybody who comes without one
     if ticket.registration is not None:
         workflow.read_at_desk(ticket, by=user, now=timezone.now())
     return ticket

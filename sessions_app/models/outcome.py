@@ -161,8 +161,9 @@ class Commitment(models.Model):
         """What is expected to come of it, in one line."""
         if self.product or self.case is None:
             return self.product
-        stands = (a for a in self.case.answers.all() if a.promise_on == self.due_on and a.promise)
-        return next((answer.promise for answer in stands), "")
+        mine = (self.due_on, self.unit_id)
+        sent = (answer for answer in self.case.answers.all() if answer.sent_at is not None)
+        return next((a.promise for a in sent if (a.promise_on, a.promise_unit_id) == mine), "")
 
     @property
     def origin(self) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from feedback import tracking
 from feedback import workflow as feedback
-from feedback.models import Submission
+from feedback.models import Answer, Submission
 from feedback.states import Action, Status
 from portal.outbox.models import Letter
 from sessions_app import promises, workflow
@@ -109,6 +109,15 @@ def test_whom_the_case_names_does_not_see_it(desk: Desk, office: Office) -> None
     Submission.objects.update(concerned_ids=[office.deputy.pk])
 
     assert not promises.commitments_of(desk.leader).exists()
+
+
+def test_a_promise_still_in_a_draft_is_not_shown(desk: Desk) -> None:
+    case = answered(desk)
+    adopt()
+    row = Commitment.objects.select_related("case").get()
+    Answer.objects.filter(submission=case).update(state=Answer.State.DRAFT, sent_at=None)
+
+    assert row.label == ""
 
 
 def test_no_promise_no_commitment(desk: Desk) -> None:
