@@ -20,15 +20,13 @@ def ask(case: Submission, change: Change) -> Changes:
     """Facts: new_due (a working day after the present one), reason (the sender will read it).
 
     Raises ValidationError for a term of law, which only a numbered decision may pause, for a day that has
-    passed, for a second extension, and for a day further off than the rule `extension_most` of today allows.
+    passed, and for a day further off than the rule `extension_most` of today allows. A second one the table
+    of transitions does not offer.
     """
     deadline = _running(case, change.now)
     new_due, reason = change.facts.get("new_due"), str(change.facts.get("reason", "")).strip()
     if not reason:
         raise ValidationError({"reason": _("Write why the answer takes longer.")}, code="required")
-    if deadline.extensions.filter(decision=Extension.Decision.YES).exists():
-        words = _("The day of this answer was moved once already; it cannot be moved again.")
-        raise ValidationError(words, code="again")
     if change.by is None or change.unit is None:
         raise ValueError("A later day is asked for by somebody of a unit.")
     old_due, new_due = _span(deadline, new_due, timezone.localdate(change.now))
